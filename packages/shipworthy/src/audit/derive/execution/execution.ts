@@ -1,0 +1,151 @@
+import type { SourceFile } from '../../facts/source.ts'
+import type { EntryPoint } from '../entries/entry-points.ts'
+import { callKey } from '../program/evaluate-call.ts'
+import type { Evaluator } from '../program/evaluator.ts'
+import { lastName, packageOfName } from '../program/names.ts'
+import type { FunctionValue, Value } from '../program/value.ts'
+import { siteOf, type Callback, type CallEvent, type Phase } from './call-event.ts'
+import { createExecutor, type Executor } from './executor.ts'
+
+/** The program as it runs: every call that was reached, and what it handed over to be called later. */
+export interface Execution {
+  evaluator: Evaluator
+  entries: readonly EntryPoint[]
+  events: readonly CallEvent[]
+  callbacks: readonly Callback[]
+  /** Files that a production process loads. */
+  modules: ReadonlySet<string>
+  /** Calls whose canonical name ends with this member: `query` finds `pg.Pool().query` and `?.query`. */
+  named: (member: string) => readonly CallEvent[]
+  /** Calls of a package, by its name: `pg` finds `pg.Pool` and `pg.Pool().query`. */
+  ofPackage: (name: string) => readonly CallEvent[]
+  /** Every call that running this function may lead to. */
+  trace: (fn: FunctionValue, args?: readonly Value[]) => readonly CallEvent[]
+}
+
+/** Files that frameworks load by their place in the tree, and functions they call in them. */
+export interface Conventions {
+  modules: string[]
+  handlers: { path: string; exports: string[]; caller: string }[]
+}
+
+export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[], conventions: Conventions): Execution {
+  const executor = createExecutor(evaluator)
+  for (const { file, preloads } of entries) {
+    for (const path of [...preloads, ...(file ? [file] : [])]) executor.runModule(path, 'on')
+  }
+  for (const path of conventions.modules) executor.runModule(path, 'on')
+  for (const { path, exports, caller } of conventions.handlers) {
+    for (const name of exports) runExport(evaluator, executor, path, name, caller)
+  }
+  runCallbacks(evaluator, executor)
+  runUnseen(evaluator, executor)
+  return summarise(evaluator, entries, executor)
+}
+
+function runExport(evaluator: Evaluator, executor: Executor, path: string, name: string, caller: string): void {
+  const value = evaluator.exported(path, name)
+  if (value.kind !== 'function') return
+  executor.runFunction(value, [], { key: `${path}:${name}`, force: 'on', phase: 'callback', caller })
+}
+
+/** Requests, jobs and signals: the callbacks that start-up left behind, and those that they leave in turn. */
+function runCallbacks(evaluator: Evaluator, executor: Executor): void {
+  for (let index = 0; index < executor.callbacks.length; index++) {
+    const { event, argument, key, value } = executor.callbacks[index]!
+    const phase: Phase = isSignal(evaluator, event) ? 'signal' : 'callback'
+    const options = { force: event.force, phase, caller: event.name }
+    const identity = `${callKey(siteOf(event))}/${argument}${key ?? ''}`
+    if (value.kind === 'function') executor.runFunction(value, [], { ...options, key: identity })
+    else if (value.kind === 'class' || value.kind === 'object') runMethods(executor, value, { ...options, key: identity })
+  }
+}
+
+/** A class that is handed to a framework: any of its methods may be called. */
+function runMethods(
+  executor: Executor,
+  value: Extract<Value, { kind: 'class' | 'object' }>,
+  options: Parameters<Executor['runFunction']>[2],
+): void {
+  const owner = value.kind === 'object' ? value.class : value
+  if (owner.kind !== 'class') return
+  const { file, index } = owner
+  const self = value.kind === 'object' ? value : ({ kind: 'object', class: owner, id: `${file.path}#class${index}` } as const)
+  for (const member of file.classes[index]!.members) {
+    if (member.function === undefined || member.kind === 'field') continue
+    const fn: FunctionValue = { kind: 'function', file, index: member.function, self: member.static ? owner : self }
+    executor.runFunction(fn, [], { ...options, key: `${options.key}.${member.name}` })
+  }
+}
+
+function isSignal(evaluator: Evaluator, event: CallEvent): boolean {
+  if (!/^process\.(on|once|addListener|prependListener)$/.test(event.name)) return false
+  const signal = evaluator.arguments(siteOf(event))[0]
+  return signal?.kind === 'literal' && /^SIG/.test(String(signal.value))
+}
+
+/** Functions of loaded files that no path was found to: registered by reflection, called through a container … */
+function runUnseen(evaluator: Evaluator, executor: Executor): void {
+  for (const path of [...executor.modules]) {
+    if (!evaluator.sources.skim(path)?.relevant) continue
+    const file = evaluator.sources.parse(path)
+    if (!file) continue
+    for (const index of file.functions.keys()) {
+      if (index === 0 || executor.wasRun(file, index) || isInsideUnseen(file, index, executor)) continue
+      const fn: FunctionValue = { kind: 'function', file, index }
+      executor.runFunction(fn, [], { key: 'unseen', force: 'maybe', phase: 'unseen', caller: 'unseen' })
+    }
+  }
+}
+
+/** A function inside another is reached through it when that is walked. */
+function isInsideUnseen(file: SourceFile, index: number, executor: Executor): boolean {
+  const { parent } = file.functions[index]!
+  return parent > 0 && !executor.wasRun(file, parent)
+}
+
+function summarise(evaluator: Evaluator, entries: readonly EntryPoint[], executor: Executor): Execution {
+  const { events, callbacks, modules } = executor
+  let byMember: Map<string, CallEvent[]> | undefined
+  let byPackage: Map<string, CallEvent[]> | undefined
+  const traces = new Map<string, readonly CallEvent[]>()
+
+  function trace(fn: FunctionValue, args: readonly Value[] = []): readonly CallEvent[] {
+    const key = `${fn.file.path}#${fn.index}@${fn.frame?.id ?? 0}/${fn.self?.kind === 'object' ? fn.self.id : ''}`
+    const known = traces.get(key)
+    if (known) return known
+    const tracer = createExecutor(evaluator)
+    for (const path of modules) tracer.modules.add(path)
+    tracer.runFunction(fn, args, { key: `trace ${key}`, force: 'on', phase: 'callback', caller: 'trace' })
+    for (let index = 0; index < tracer.callbacks.length && index < 200; index++) {
+      const { value, event, argument } = tracer.callbacks[index]!
+      if (value.kind !== 'function') continue
+      const identity = `${callKey(siteOf(event))}/${argument}`
+      tracer.runFunction(value, [], { key: identity, force: event.force, phase: 'callback', caller: event.name })
+    }
+    traces.set(key, tracer.events)
+    return tracer.events
+  }
+
+  return {
+    evaluator,
+    entries,
+    events,
+    callbacks,
+    modules,
+    named: (member) => (byMember ??= groupEvents(events, ({ name }) => lastName(name))).get(member) ?? [],
+    ofPackage: (name) => (byPackage ??= groupEvents(events, ({ name }) => packageOfName(name))).get(name) ?? [],
+    trace,
+  }
+}
+
+function groupEvents(events: readonly CallEvent[], keyOf: (event: CallEvent) => string): Map<string, CallEvent[]> {
+  const groups = new Map<string, CallEvent[]>()
+  for (const event of events) {
+    const key = keyOf(event)
+    const group = groups.get(key)
+    if (group) group.push(event)
+    else groups.set(key, [event])
+  }
+  return groups
+}

@@ -1,0 +1,200 @@
+import type { SourceFile } from '../../facts/source.ts'
+import { classifyPath } from '../../facts/path-class.ts'
+import { isNode } from '../program/file-index.ts'
+import type { Evaluator } from '../program/evaluator.ts'
+import { forceOf, weaker, type Force } from '../program/guards.ts'
+import { callKey } from '../program/evaluate-call.ts'
+import type { ClassValue, Frame, FunctionValue, ObjectValue, Value } from '../program/value.ts'
+import { siteOf, type Callback, type CallEvent, type Phase } from './call-event.ts'
+import { continuationsOf } from './continuations.ts'
+
+/** A function is followed into at most this often at start-up, where each call may set up something else. */
+const MAX_BOOT_RUNS = 120
+/** Later one look or two are enough, except at what a wrapper made: each `asyncHandler(fn)` leads to another function. */
+const MAX_LATER_RUNS = 2
+const MAX_CLOSURE_RUNS = 400
+const MAX_CALL_DEPTH = 45
+/** Far beyond any real service; keeps a pathological one from running for ever. */
+const MAX_EVENTS = Number(globalThis.process?.env?.MAXEV ?? 400_000)
+
+export interface Executor {
+  events: CallEvent[]
+  callbacks: Callback[]
+  /** Files whose top level ran. */
+  modules: Set<string>
+  runModule: (path: string, force: Force) => void
+  runFunction: (fn: FunctionValue, args: readonly Value[], options: RunOptions) => void
+  wasRun: (file: SourceFile, index: number) => boolean
+}
+
+export interface RunOptions {
+  key: string
+  force: Force
+  phase: Phase
+  /** Canonical name of the external function that calls back. */
+  caller?: string
+  frame?: Frame
+}
+
+/**
+ * Walks through the program as it would run: modules in the order they are loaded, calls in the order they are made, into
+ * every function of the project, under the conditions that stand around them. Nothing is executed; what only a request
+ * would reach is collected as callbacks for a second walk.
+ */
+export function createExecutor(evaluator: Evaluator, onModule: (path: string) => void = () => undefined): Executor {
+  const events: CallEvent[] = []
+  const callbacks: Callback[] = []
+  const modules = new Set<string>()
+  const runs = new Map<string, number>()
+  const seen = new Set<string>()
+  let depth = 0
+
+  function runModule(path: string, force: Force): void {
+    if (modules.has(path)) return
+    modules.add(path)
+    onModule(path)
+    const { sources } = evaluator
+    const skim = sources.skim(path)
+    if (!skim || skim.client || classifyPath(path) === 'vendored') return
+    if (!skim.relevant) {
+      for (const specifier of skim.specifiers) {
+        const resolved = sources.resolve(path, specifier)
+        if (resolved && !resolved.endsWith('.json')) runModule(resolved, force)
+      }
+      return
+    }
+    const file = sources.parse(path)
+    if (!file) return
+    for (const { kind, resolved } of file.imports) {
+      if (resolved && (kind === 'import' || kind === 're-export') && !resolved.endsWith('.json')) runModule(resolved, force)
+    }
+    runBody(file, 0, undefined, force, 'boot')
+  }
+
+  function runBody(file: SourceFile, index: number, frame: Frame | undefined, force: Force, phase: Phase): void {
+    if (depth > MAX_CALL_DEPTH || events.length > MAX_EVENTS) return
+    depth++
+    for (const call of evaluator.index(file).callsIn(index)) runCall(file, call, frame, force, phase)
+    depth--
+  }
+
+  function runCall(file: SourceFile, callIndex: number, frame: Frame | undefined, outer: Force, phase: Phase): void {
+    const call = file.calls[callIndex]!
+    const force = weaker(outer, forceOf(evaluator, file, call.guard, frame).force)
+    if (call.import !== undefined) {
+      const { resolved } = file.imports[call.import]!
+      if (resolved && !resolved.endsWith('.json')) runModule(resolved, force)
+      return
+    }
+    const site = { file, call: callIndex, ...(frame && { frame }) }
+    const callee = evaluator.callee(site)
+    for (const target of callee.kind === 'alternatives' ? callee.values : [callee]) {
+      runTarget({ name: nameOf(target, call), callee: target, file, call, callIndex, ...(frame && { frame }), force, phase, order: events.length })
+    }
+  }
+
+  function runTarget(event: CallEvent): void {
+    const { callee, force, phase, frame } = event
+    const key = callKey(siteOf(event))
+    if (callee.kind === 'function') {
+      const object = event.call.kind === 'new' ? evaluator.call(siteOf(event)) : undefined
+      const self = object?.kind === 'object' ? { self: object } : {}
+      events.push(event)
+      const args = evaluator.arguments(siteOf(event))
+      runFunction({ ...callee, ...self }, args, { key, force, phase, ...(frame && { frame }) })
+      return
+    }
+    if (callee.kind === 'class') {
+      const object = evaluator.call(siteOf(event))
+      events.push(event)
+      if (object.kind === 'object') runConstruction(object, callee, force, phase, key, evaluator.arguments(siteOf(event)))
+      return
+    }
+    if (events.length > MAX_EVENTS) return
+    events.push(event)
+    if (!mayTakeCallback(event)) return
+    const args = evaluator.arguments(siteOf(event))
+    const continuations = continuationsOf(evaluator, event, args)
+    if (continuations) {
+      for (const { fn, args: given, key: part } of continuations) {
+        runFunction(fn, given, { key: `${key}/${part}`, force, phase, caller: event.name, ...(frame && { frame }) })
+      }
+      return
+    }
+    for (const [argument, value] of args.entries()) collectCallbacks(event, argument, value)
+  }
+
+  function collectCallbacks(event: CallEvent, argument: number, value: Value, key?: string, nesting = 0): void {
+    if (value.kind === 'function' || value.kind === 'class' || value.kind === 'object') {
+      callbacks.push({ event, argument, value, ...(key && { key }) })
+    } else if (value.kind === 'record' && nesting < 3) {
+      for (const name of value.keys().slice(0, 60)) {
+        const inner = value.get(name)
+        if (inner) collectCallbacks(event, argument, inner, name, nesting + 1)
+      }
+    } else if ((value.kind === 'list' || value.kind === 'alternatives') && nesting < 3) {
+      const items = value.kind === 'list' ? value.items() : value.values
+      for (const item of items.slice(0, 60)) collectCallbacks(event, argument, item, key, nesting + 1)
+    }
+  }
+
+  function runFunction(fn: FunctionValue, args: readonly Value[], options: RunOptions): void {
+    const { file, index } = fn
+    const identity = `${file.path}#${index}`
+    const closure = `${identity}@${fn.frame?.id ?? 0}`
+    const count = runs.get(identity) ?? 0
+    const ofClosure = runs.get(closure) ?? 0
+    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS) return
+    const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
+    const visit = `${frame.id} ${options.phase}`
+    if (seen.has(visit)) return
+    seen.add(visit)
+    runs.set(identity, count + 1)
+    runs.set(closure, ofClosure + 1)
+    runBody(file, index, frame, options.force, options.phase)
+  }
+
+  function runConstruction(
+    object: ObjectValue,
+    owner: ClassValue,
+    force: Force,
+    phase: Phase,
+    key: string,
+    args: readonly Value[],
+  ): void {
+    const { file, index } = owner
+    const fact = file.classes[index]!
+    const constructor = fact.members.find((member) => member.kind === 'constructor')
+    if (constructor?.function !== undefined) {
+      const fn: FunctionValue = { kind: 'function', file, index: constructor.function, self: object, ...(owner.frame && { frame: owner.frame }) }
+      runFunction(fn, args, { key, force, phase })
+    } else if (fact.superclass) {
+      const parent = evaluator.evaluate(file, fact.superclass, owner.frame)
+      if (parent.kind === 'class') runConstruction(object, parent, force, phase, `${key}/super`, args)
+    }
+  }
+
+  return {
+    events,
+    callbacks,
+    modules,
+    runModule,
+    runFunction,
+    wasRun: (file, index) => runs.has(`${file.path}#${index}`),
+  }
+}
+
+/** Calls without a function, object or variable among their arguments have nothing to call back. */
+function mayTakeCallback({ call }: CallEvent): boolean {
+  return call.args.some((argument) => isNode(argument) && argument.type !== 'template' && argument.type !== 'regexp')
+}
+
+function nameOf(callee: Value, call: CallEvent['call']): string {
+  if (callee.kind === 'external') return callee.name
+  if (callee.kind === 'instance') return callee.name
+  if (callee.kind === 'function') return callee.file.functions[callee.index]!.name ?? 'function'
+  if (callee.kind === 'class') return callee.file.classes[callee.index]!.name ?? 'class'
+  const written = call.callee
+  if (isNode(written) && written.type === 'member') return `?.${written.property}`
+  return isNode(written) && written.type === 'identifier' ? `?${written.name}` : '?'
+}

@@ -1,0 +1,41 @@
+import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
+import type { FileEntry, Unreadable } from './files.ts'
+import type { Lockfile, PackageManifest } from './packages.ts'
+import type {
+  CredentialCandidate,
+  DataFile,
+  EnvironmentFile,
+  IgnoreFile,
+  KeyValueFile,
+  NodeVersionFile,
+  Pipeline,
+  ProcessFile,
+  ShellScript,
+} from './settings.ts'
+import type { SourceStore } from './source-store.ts'
+import type { TsConfig } from './tsconfig.ts'
+
+/** All that was read of a project. `saveFacts` turns it into plain data that can be sent with a bug report and audited again. */
+export interface ProjectFacts {
+  /** Name of the audited folder. */
+  name: string
+  git: boolean
+  files: FileEntry[]
+  sources: SourceStore
+  packages: PackageManifest[]
+  tsconfigs: TsConfig[]
+  lockfiles: Lockfile[]
+  dockerfiles: Dockerfile[]
+  composeFiles: ComposeFile[]
+  kubernetes: KubernetesObject[]
+  environmentFiles: EnvironmentFile[]
+  pipelines: Pipeline[]
+  processFiles: ProcessFile[]
+  nodeVersions: NodeVersionFile[]
+  npmrc: KeyValueFile[]
+  shellScripts: ShellScript[]
+  ignoreFiles: IgnoreFile[]
+  credentials: CredentialCandidate[]
+  data: DataFile[]
+  unreadable: Unreadable[]
+}

@@ -1,0 +1,64 @@
+/** A dotenv file. Values stay in memory only: reports and saved facts carry them redacted. */
+export interface EnvironmentFile {
+  path: string
+  tracked: boolean
+  entries: { name: string; value: string; line: number }[]
+}
+
+/** A CI pipeline of any provider, reduced to what it runs. */
+export interface Pipeline {
+  path: string
+  provider: string
+  commands: { text: string; line: number; job?: string }[]
+  /** Actions, orbs, reusable workflows and templates. */
+  uses: { name: string; line: number }[]
+  triggers: string[]
+}
+
+export interface ProcessFile {
+  path: string
+  kind: 'procfile'
+  processes: { name: string; command: string; line: number }[]
+}
+
+export interface NodeVersionFile {
+  path: string
+  value: string
+  line: number
+}
+
+export interface KeyValueFile {
+  path: string
+  entries: { name: string; value: string; line: number }[]
+}
+
+export interface ShellScript {
+  path: string
+  lines: string[]
+}
+
+export interface IgnoreFile {
+  path: string
+  kind: 'git' | 'docker'
+  /** Folder whose files it governs. */
+  directory: string
+  lines: string[]
+}
+
+/** Text in the shape of a provider's live credential. The value itself is not kept. */
+export interface CredentialCandidate {
+  path: string
+  line: number
+  column: number
+  provider: string
+  /** What a report may show: the first characters and the length. */
+  redacted: string
+  /** The provider's own checksum was recomputed and holds. */
+  checksum: boolean
+}
+
+/** A JSON or YAML file that code reads as configuration. */
+export interface DataFile {
+  path: string
+  value: unknown
+}

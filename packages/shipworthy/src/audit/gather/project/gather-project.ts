@@ -1,0 +1,74 @@
+import { createFileLookup } from '../../facts/file-lookup.ts'
+import type { ProjectFacts } from '../../facts/project-facts.ts'
+import type { TokenFilter } from '../../facts/tokens.ts'
+import { gatherCompose } from './gather-compose.ts'
+import { createCredentialScan } from './gather-credentials.ts'
+import { gatherDockerfiles } from './gather-dockerfiles.ts'
+import { gatherKubernetes } from './gather-kubernetes.ts'
+import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
+import { gatherPipelines } from './gather-pipelines.ts'
+import {
+  gatherData,
+  gatherEnvironmentFiles,
+  gatherIgnoreFiles,
+  gatherNodeVersions,
+  gatherNpmrc,
+  gatherProcessFiles,
+  gatherShellScripts,
+} from './gather-settings.ts'
+import { gatherTsConfigs } from './gather-tsconfigs.ts'
+import type { Gathering } from './gathering.ts'
+import type { ProjectReader } from './project-reader.ts'
+import { createModuleResolver } from './sources/module-resolver.ts'
+import { createSourceStore } from './sources/source-store.ts'
+
+export interface GatherOptions {
+  filter: TokenFilter
+  /** Path globs of the configuration that take files out of the audit. */
+  isIgnored?: (path: string) => boolean
+  onProgress?: (step: string) => void
+}
+
+/** Reads everything the rules may ask about. Nothing of the project is run; what cannot be read is listed as such. */
+export function gatherProject(reader: ProjectReader, options: GatherOptions): ProjectFacts {
+  const progress = options.onProgress ?? (() => undefined)
+  const files = reader.files.filter(({ path }) => !options.isIgnored?.(path))
+  const gathering: Gathering = { reader, files: [...files, ...reader.outerFiles], unreadable: [] }
+  const lookup = createFileLookup(files.map(({ path }) => path))
+
+  progress('settings')
+  const packages = gatherPackages(gathering)
+  const tsconfigs = gatherTsConfigs(gathering)
+
+  progress('sources')
+  const credentials = createCredentialScan()
+  const sources = createSourceStore(gathering, {
+    filter: options.filter,
+    resolve: createModuleResolver(lookup, packages, tsconfigs),
+    onText: credentials.scan,
+  })
+  credentials.scanOthers(gathering)
+
+  return {
+    name: reader.name,
+    git: reader.git,
+    files: gathering.files,
+    sources,
+    packages,
+    tsconfigs,
+    lockfiles: gatherLockfiles(gathering),
+    dockerfiles: gatherDockerfiles(gathering),
+    composeFiles: gatherCompose(gathering),
+    kubernetes: gatherKubernetes(gathering),
+    environmentFiles: gatherEnvironmentFiles(gathering),
+    pipelines: gatherPipelines(gathering),
+    processFiles: gatherProcessFiles(gathering),
+    nodeVersions: gatherNodeVersions(gathering),
+    npmrc: gatherNpmrc(gathering),
+    shellScripts: gatherShellScripts(gathering),
+    ignoreFiles: gatherIgnoreFiles(gathering),
+    credentials: credentials.found,
+    data: gatherData(gathering),
+    unreadable: gathering.unreadable,
+  }
+}

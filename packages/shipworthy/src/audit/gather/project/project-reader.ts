@@ -1,0 +1,30 @@
+import type { FileEntry } from '../../facts/files.ts'
+
+/** Where a project is read from: a folder on disk, or files in memory for examples and tests. */
+export interface ProjectReader {
+  name: string
+  git: boolean
+  files: FileEntry[]
+  /**
+   * Files above the audited folder that govern it when it is part of a larger repository: lockfile, workflows,
+   * `.gitignore`. Their paths start with `../`.
+   */
+  outerFiles: FileEntry[]
+  read: (path: string, limits?: ReadLimits) => ReadResult
+}
+
+export interface ReadLimits {
+  maxBytes?: number
+}
+
+export type ReadResult = { text: string } | { problem: string }
+
+/** Source and configuration files above this size are data or build output. */
+export const MAX_FILE_BYTES = 2 * 1024 * 1024
+
+export function decode(bytes: Uint8Array): ReadResult {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) }
+  if (bytes.subarray(0, 4096).includes(0)) return { problem: 'binary file' }
+  const text = new TextDecoder('utf-8').decode(bytes)
+  return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text }
+}

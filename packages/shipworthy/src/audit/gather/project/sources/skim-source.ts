@@ -1,0 +1,33 @@
+import type { SkimmedSource } from '../../../facts/source-store.ts'
+
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
+const USE_CLIENT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/
+const HOOK = /\buse(?:State|Effect|LayoutEffect|Reducer|Ref|Context|Callback|Memo|SyncExternalStore)\s*[(<]/
+const BROWSER_PACKAGES =
+  /^(react-dom\/client|react-dom$|react-native|vue$|vue-router|svelte|@angular\/(core|common|router)|solid-js|preact|@tanstack\/react-|zustand|jotai|react-router-dom|@reduxjs\/toolkit|react-redux|mobx-react|styled-components|@emotion\/|framer-motion|@storybook\/)/
+const MAX_LINE = 20_000
+
+/** What can be told of a source without parsing it. */
+export function skimSource(text: string): Pick<SkimmedSource, 'specifiers' | 'client' | 'minified'> {
+  const specifiers: string[] = []
+  for (const match of text.matchAll(SPECIFIER)) specifiers.push(match[2]!)
+  return { specifiers, client: isClient(text, specifiers), minified: isMinified(text) }
+}
+
+function isClient(text: string, specifiers: readonly string[]): boolean {
+  if (USE_CLIENT.test(text)) return true
+  if (specifiers.some((specifier) => BROWSER_PACKAGES.test(specifier))) return true
+  return specifiers.includes('react') && HOOK.test(text)
+}
+
+function isMinified(text: string): boolean {
+  if (text.length < 5_000) return false
+  let longest = 0
+  let lines = 1
+  for (let from = 0, at = text.indexOf('\n'); ; from = at + 1, at = text.indexOf('\n', from)) {
+    longest = Math.max(longest, (at === -1 ? text.length : at) - from)
+    if (at === -1) break
+    lines++
+  }
+  return longest > MAX_LINE || text.length / lines > 400
+}

@@ -1,0 +1,89 @@
+import { classifyPath, isSourcePath } from '../../../facts/path-class.ts'
+import type { SkimmedSource, SourceFailure, SourceStore } from '../../../facts/source-store.ts'
+import type { SourceFile } from '../../../facts/source.ts'
+import type { TokenFilter } from '../../../facts/tokens.ts'
+import type { Gathering } from '../gathering.ts'
+import type { ModuleResolver } from './module-resolver.ts'
+import { parseSource } from './parse-source.ts'
+import { skimSource } from './skim-source.ts'
+
+export interface SourceStoreOptions {
+  filter: TokenFilter
+  resolve: ModuleResolver
+  /** Called with the text of every runtime source. */
+  onText: (path: string, text: string) => void
+}
+
+/** Reads and skims every runtime source now; parses each when it is first asked for. */
+export function createSourceStore(gathering: Gathering, options: SourceStoreOptions): SourceStore {
+  const skims = new Map<string, SkimmedSource | undefined>()
+  const texts = new Map<string, string>()
+  const files = new Map<string, SourceFile | undefined>()
+  const failures: SourceFailure[] = []
+
+  function read(path: string): string | undefined {
+    const kept = texts.get(path)
+    if (kept !== undefined) return kept
+    const result = gathering.reader.read(path)
+    if ('text' in result) return result.text
+    if (!failures.some((failure) => failure.path === path)) failures.push({ path, reason: result.problem })
+    return undefined
+  }
+
+  function skim(path: string): SkimmedSource | undefined {
+    if (skims.has(path)) return skims.get(path)
+    const text = read(path)
+    const result = text === undefined ? undefined : skimText(path, text)
+    skims.set(path, result)
+    return result
+  }
+
+  function skimText(path: string, text: string): SkimmedSource {
+    const { specifiers, client, minified } = skimSource(text)
+    const relevant = !minified && options.filter.matches(specifiers, text)
+    return { path, specifiers, client, minified, relevant }
+  }
+
+  function parse(path: string): SourceFile | undefined {
+    if (!files.has(path)) files.set(path, isSourcePath(path) ? parseNow(path) : undefined)
+    return files.get(path)
+  }
+
+  function parseNow(path: string): SourceFile | undefined {
+    if (skim(path)?.minified !== false) return undefined
+    const text = read(path)
+    if (text === undefined) return undefined
+    texts.delete(path)
+    const result = parseSource(path, text)
+    if ('error' in result) {
+      failures.push({ path, reason: result.error, ...(result.line && { line: result.line }) })
+      return undefined
+    }
+    for (const entry of result.imports) {
+      const resolved = options.resolve(path, entry.specifier)
+      if (resolved && resolved !== path) entry.resolved = resolved
+    }
+    return result
+  }
+
+  const paths: string[] = []
+  for (const { path } of gathering.files) {
+    if (!isSourcePath(path) || path.startsWith('../') || /^(test|vendored|generated)$/.test(classifyPath(path))) continue
+    const text = read(path)
+    if (text === undefined) continue
+    const skimmed = skimText(path, text)
+    skims.set(path, skimmed)
+    if (skimmed.relevant && !skimmed.client) texts.set(path, text)
+    options.onText(path, text)
+    paths.push(path)
+  }
+
+  return {
+    paths,
+    skim,
+    parse,
+    resolve: options.resolve,
+    parsed: () => [...files.values()].filter((file) => file !== undefined),
+    failures: () => failures,
+  }
+}

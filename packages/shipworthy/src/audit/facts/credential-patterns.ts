@@ -17,7 +17,11 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   { provider: 'GitHub token', prefix: 'gho_', pattern: /\bgho_[0-9A-Za-z]{36}\b/g, checksum: 'crc32-base62' },
   { provider: 'GitHub token', prefix: 'ghs_', pattern: /\bghs_[0-9A-Za-z]{36}\b/g, checksum: 'crc32-base62' },
   { provider: 'GitHub token', prefix: 'ghr_', pattern: /\bghr_[0-9A-Za-z]{36}\b/g, checksum: 'crc32-base62' },
-  { provider: 'GitHub fine-grained token', prefix: 'github_pat_', pattern: /\bgithub_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}\b/g },
+  {
+    provider: 'GitHub fine-grained token',
+    prefix: 'github_pat_',
+    pattern: /\bgithub_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}\b/g,
+  },
   { provider: 'npm token', prefix: 'npm_', pattern: /\bnpm_[0-9A-Za-z]{36}\b/g, checksum: 'crc32-base62' },
   { provider: 'GitLab token', prefix: 'glpat-', pattern: /\bglpat-[0-9A-Za-z_-]{20}\b/g },
   { provider: 'Slack token', prefix: 'xoxb-', pattern: /\bxoxb-\d{9,14}-\d{9,14}-[0-9A-Za-z]{20,}\b/g },
@@ -40,6 +44,7 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   {
     provider: 'private key',
     prefix: 'PRIVATE KEY-----',
-    pattern: /-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----(?:\\n|\\r\\n|[\s"'`+,])*[0-9A-Za-z+/=\\\s"'`+]{200,}/g,
+    pattern:
+      /-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----(?:\\n|\\r\\n|[\s"'`+,])*[0-9A-Za-z+/=\\\s"'`+]{200,}/g,
   },
 ]

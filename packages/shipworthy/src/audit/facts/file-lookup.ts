@@ -2,7 +2,19 @@ import { folderOf, isInside, joinPath } from './paths.ts'
 
 /** What a path without extension may stand for, in the order Node and TypeScript try them. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
-const OUTPUT_FOLDERS = new Set(['dist', 'build', 'lib', 'out', 'output', '.output', 'compiled', 'bin', 'js', '.build', 'target'])
+const OUTPUT_FOLDERS = new Set([
+  'dist',
+  'build',
+  'lib',
+  'out',
+  'output',
+  '.output',
+  'compiled',
+  'bin',
+  'js',
+  '.build',
+  'target',
+])
 
 /** Finds the file a module path means, the way Node, TypeScript and bundlers do. */
 export interface FileLookup {

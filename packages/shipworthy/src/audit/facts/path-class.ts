@@ -9,7 +9,8 @@ export type PathClass =
   | 'generated'
   | 'vendored'
 
-const VENDORED = /(^|\/)(node_modules|bower_components|vendor|vendors|third[-_]?party|\.yarn|\.pnp[^/]*|jspm_packages)(\/|$)/
+const VENDORED =
+  /(^|\/)(node_modules|bower_components|vendor|vendors|third[-_]?party|\.yarn|\.pnp[^/]*|jspm_packages)(\/|$)/
 const GENERATED =
   /(^|\/)(dist|build|out|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.serverless|coverage|__generated__|generated|\.cache|storybook-static)(\/|$)|\.generated\.|\.gen\.[cm]?[jt]sx?$|\.min\.[cm]?js$|\.bundle\.js$|\.d\.[cm]?ts$|_pb\.[jt]s$/
 const TEST =
@@ -18,7 +19,8 @@ const EXAMPLE = /(^|\/)(examples?|samples?|demos?|playgrounds?|templates?|starte
 const DOCUMENTATION = /(^|\/)(docs?|documentation|website|storybook|\.storybook|\.vitepress|blog)(\/|$)/i
 const DEVELOPMENT =
   /(^|\/)(dev|\.devcontainer|\.vscode|\.husky|\.github|\.changeset|\.agents|\.claude|\.cursor|tooling|dev[-_]tools?|eslint[^/]*|config-eslint|eslint-plugin[^/]*)(\/|$)|(^|\/)[^/]*\.config\.[cm]?[jt]s$|(^|\/)\.[^/]*rc\.[cm]?js$|(^|\/)(gulpfile|Gruntfile|gruntfile|webpack[^/]*|rollup[^/]*|vite[^/]*|babel[^/]*|metro[^/]*|svelte[^/]*|tailwind[^/]*|postcss[^/]*|commitlint[^/]*|prettier[^/]*|eslint[^/]*|tsup[^/]*|esbuild[^/]*|nodemon[^/]*|plopfile|turbo[^/]*|stylelint[^/]*|lint-staged[^/]*)\.[cm]?[jt]s$/
-const SCRIPT = /(^|\/)(scripts?|bin|tools?|hack|utils\/scripts|seeds?|seeders?|migrations?|ops|ci|\.ci|codemods?)(\/|$)/i
+const SCRIPT =
+  /(^|\/)(scripts?|bin|tools?|hack|utils\/scripts|seeds?|seeders?|migrations?|ops|ci|\.ci|codemods?)(\/|$)/i
 
 /**
  * The class of a path. Who refers to the file can overrule it: `scripts/start.js` that a Dockerfile runs is production.

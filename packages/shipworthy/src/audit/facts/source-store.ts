@@ -11,6 +11,7 @@ export interface SourceStore {
   skim: (path: string) => SkimmedSource | undefined
   /** The parsed file; `undefined` when it is no source of the project or cannot be parsed. */
   parse: (path: string) => SourceFile | undefined
+  text: (path: string) => string | undefined
   /** Where an import of a file leads inside the project. */
   resolve: (fromFile: string, specifier: string) => string | undefined
   /** Every file parsed so far. */

@@ -25,7 +25,9 @@ export function createTokenFilter(tokens: readonly Tokens[]): TokenFilter {
   const pattern = words.length > 0 ? new RegExp(words.map(escapeRegExp).join('|')) : undefined
   return {
     matches: (specifiers, text) =>
-      specifiers.some((specifier) => names.has(packageNameOf(specifier)) || scopes.some((s) => specifier.startsWith(s))) ||
+      specifiers.some(
+        (specifier) => names.has(packageNameOf(specifier)) || scopes.some((s) => specifier.startsWith(s)),
+      ) ||
       (pattern?.test(text) ?? false),
   }
 }
@@ -33,7 +35,10 @@ export function createTokenFilter(tokens: readonly Tokens[]): TokenFilter {
 /** `pg` for `pg/lib/pool`, `@scope/name` for `@scope/name/sub`, `fs` for `node:fs/promises`. */
 export function packageNameOf(specifier: string): string {
   const plain = specifier.startsWith('node:') ? specifier.slice(5) : specifier
-  return plain.split('/').slice(0, plain.startsWith('@') ? 2 : 1).join('/')
+  return plain
+    .split('/')
+    .slice(0, plain.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 export function escapeRegExp(text: string): string {

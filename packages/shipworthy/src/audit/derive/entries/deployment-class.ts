@@ -7,8 +7,16 @@ export type DeploymentClass = 'production' | 'development' | 'other'
 export function deploymentClass(path: string): DeploymentClass {
   const name = baseName(path)
   if (/(^|[._-])(dev|develop|development|local|debug|watch|override)([._-]|$)/i.test(name)) return 'development'
-  if (/(^|[._-])(test|tests|testing|ci|e2e|integration|bench|example|sample|storybook|docs|cypress|playwright|smoke)([._-]|$)/i.test(name)) return 'other'
-  if (/(^|\/)(\.devcontainer|dev|development|local|\.gitpod|\.docker-dev|docker-dev)(\/|$)/i.test(path)) return 'development'
+  if (
+    /(^|[._-])(test|tests|testing|ci|e2e|integration|bench|example|sample|storybook|docs|cypress|playwright|smoke)([._-]|$)/i.test(
+      name,
+    )
+  )
+    return 'other'
+  if (/(^|\/)(\.devcontainer|dev|development|local|\.gitpod|\.docker-dev|docker-dev)(\/|$)/i.test(path))
+    return 'development'
   const pathClass = classifyPath(path.replace(/\.[^/]*$/, ''))
-  return pathClass === 'test' || pathClass === 'example' || pathClass === 'documentation' || pathClass === 'vendored' ? 'other' : 'production'
+  return pathClass === 'test' || pathClass === 'example' || pathClass === 'documentation' || pathClass === 'vendored'
+    ? 'other'
+    : 'production'
 }

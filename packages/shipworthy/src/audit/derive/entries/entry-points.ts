@@ -74,12 +74,19 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
     }
   }
 
-  function fromFile(launch: Extract<Launch, { kind: 'file' }>, directory: string, command: ProductionCommand): EntryPoint[] {
-    if (/ecosystem|pm2|process\.(json|config)/.test(launch.path)) return fromProcessManager(launch.path, directory, command)
+  function fromFile(
+    launch: Extract<Launch, { kind: 'file' }>,
+    directory: string,
+    command: ProductionCommand,
+  ): EntryPoint[] {
+    if (/ecosystem|pm2|process\.(json|config)/.test(launch.path))
+      return fromProcessManager(launch.path, directory, command)
     const file = locate(launch.path, directory)
     if (!file) return []
     const preloads = launch.preloads.flatMap((path) => (path.startsWith('.') ? (locate(path, directory) ?? []) : []))
-    return [{ file, directory: packageOf(folderOf(file))?.directory ?? '', preloads, variables: launch.variables, command }]
+    return [
+      { file, directory: packageOf(folderOf(file))?.directory ?? '', preloads, variables: launch.variables, command },
+    ]
   }
 
   /** Looks below the command's folder, the root and every package: an image's paths are not the repository's. */
@@ -106,9 +113,15 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
     const data = facts.data.find((entry) => entry.path === file)?.value as { apps?: { script?: unknown }[] } | undefined
     const fromData = (data?.apps ?? []).flatMap(({ script }) => (typeof script === 'string' ? [script] : []))
     const source = lookup.has(file) ? facts.sources.parse(file) : undefined
-    const scripts = source ? [...source.text.matchAll(/\bscript:\s*['"`]([^'"`]+)['"`]/g)].map((match) => match[1]!) : fromData
+    const scripts = source
+      ? [...source.text.matchAll(/\bscript:\s*['"`]([^'"`]+)['"`]/g)].map((match) => match[1]!)
+      : fromData
     return scripts.flatMap((script) =>
-      fromFile({ kind: 'file', path: script, runner: 'pm2', variables: {}, preloads: [], args: [] }, folderOf(file), command),
+      fromFile(
+        { kind: 'file', path: script, runner: 'pm2', variables: {}, preloads: [], args: [] },
+        folderOf(file),
+        command,
+      ),
     )
   }
 
@@ -146,7 +159,13 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
       const script = owner.scripts[launch.name]
       if (!script) {
         const implicit = launch.name === 'start' && lookup.has(joinPath(owner.directory, 'server.js'))
-        return implicit ? fromFile({ kind: 'file', path: 'server.js', runner: 'node', variables: {}, preloads: [], args: [] }, owner.directory, command) : []
+        return implicit
+          ? fromFile(
+              { kind: 'file', path: 'server.js', runner: 'node', variables: {}, preloads: [], args: [] },
+              owner.directory,
+              command,
+            )
+          : []
       }
       return interpretLine(script.value).flatMap((inner) =>
         follow(inner, owner.directory, command, depth + 1).map((entry) => ({
@@ -159,9 +178,13 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
 
   function matchingPackages(filter: string): PackageManifest[] {
     if (filter === '*') return manifests.filter(({ directory }) => directory !== '')
-    const wanted = filter.replace(/^\.\//, '').replace(/\.\.\.$/, '').replace(/[{}]/g, '')
+    const wanted = filter
+      .replace(/^\.\//, '')
+      .replace(/\.\.\.$/, '')
+      .replace(/[{}]/g, '')
     return manifests.filter(
-      ({ name, directory }) => name === wanted || directory === wanted || name?.endsWith(`/${wanted}`) || baseName(directory) === wanted,
+      ({ name, directory }) =>
+        name === wanted || directory === wanted || name?.endsWith(`/${wanted}`) || baseName(directory) === wanted,
     )
   }
 
@@ -173,11 +196,16 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
   ): EntryPoint[] {
     const wanted = baseName(path)
     const scripts = facts.shellScripts.filter((script) => baseName(script.path) === wanted)
-    const script = scripts.find((s) => s.path === joinPath(directory, path)) ?? scripts.find((s) => isInside(s.path, directory)) ?? scripts[0]
+    const script =
+      scripts.find((s) => s.path === joinPath(directory, path)) ??
+      scripts.find((s) => isInside(s.path, directory)) ??
+      scripts[0]
     const inner = script?.lines.filter((line) => !/^\s*#/.test(line)).flatMap(interpretLine) ?? []
     const folder = packageOf(directory) ? directory : ''
     const launches = args.length > 0 ? [...inner, ...interpretLine(args.join(' '))] : inner
-    return launches.filter((launch) => launch.kind !== 'shell-script' || launch.path !== path).flatMap((launch) => follow(launch, folder, command, depth + 1))
+    return launches
+      .filter((launch) => launch.kind !== 'shell-script' || launch.path !== path)
+      .flatMap((launch) => follow(launch, folder, command, depth + 1))
   }
 
   /** Packages without a command: what they declare as their main file, then the names everybody uses. */
@@ -192,7 +220,22 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
   }
 
   function conventionalEntry({ directory, main, bin }: PackageManifest): string | undefined {
-    const names = ['src/server', 'src/main', 'src/index', 'src/app', 'server', 'main', 'app', 'index', 'server/index', 'server/server', 'server/app', 'bin/www', 'api/index', 'src/bin/www']
+    const names = [
+      'src/server',
+      'src/main',
+      'src/index',
+      'src/app',
+      'server',
+      'main',
+      'app',
+      'index',
+      'server/index',
+      'server/server',
+      'server/app',
+      'bin/www',
+      'api/index',
+      'src/bin/www',
+    ]
     for (const candidate of [main ?? '', ...names, ...bin]) {
       const file = candidate && lookup.sourceOfOutput(directory, candidate)
       if (file && facts.sources.skim(file)?.client === false && startsSomething(file)) return file
@@ -202,7 +245,9 @@ function createSearch(facts: ProjectFacts, lookup: FileLookup) {
 
   function startsSomething(file: string): boolean {
     const text = facts.sources.parse(file)?.text ?? ''
-    return /\.listen\(|createServer\(|\bserve\(|NestFactory|new Worker\(|\bfastify\(|express\(\)|new Koa|new Hono|app\.(use|get|listen)/i.test(text)
+    return /\.listen\(|createServer\(|\bserve\(|NestFactory|new Worker\(|\bfastify\(|express\(\)|new Koa|new Hono|app\.(use|get|listen)/i.test(
+      text,
+    )
   }
 
   return { follow, byConvention }

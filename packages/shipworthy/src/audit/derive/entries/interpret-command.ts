@@ -2,7 +2,14 @@ import { execCommand, shellCommands, type SimpleCommand } from './shell-words.ts
 
 /** What a command line comes down to once wrappers are taken off. */
 export type Launch =
-  | { kind: 'file'; path: string; runner: string; variables: Record<string, string>; preloads: string[]; args: string[] }
+  | {
+      kind: 'file'
+      path: string
+      runner: string
+      variables: Record<string, string>
+      preloads: string[]
+      args: string[]
+    }
   | { kind: 'framework'; framework: string; args: string[]; variables: Record<string, string> }
   | { kind: 'script'; name: string; package?: string; manager: string; variables: Record<string, string> }
   | { kind: 'shell-script'; path: string; args: string[] }
@@ -24,8 +31,8 @@ const WRAPPERS: Record<string, RegExp | undefined> = {
   nice: /^-n$/,
   npx: /^-(p|-package)$/,
   bunx: undefined,
-  'dotenv': /^-[epv]$/,
-  'dotenvx': /^-f$/,
+  dotenv: /^-[epv]$/,
+  dotenvx: /^-f$/,
   'env-cmd': /^-f$/,
   doppler: undefined,
   infisical: undefined,
@@ -44,11 +51,80 @@ const TAKES_USER = new Set(['su-exec', 'gosu', 's6-setuidgid', 'timeout'])
 const RUN_WORDS = new Set(['run', 'exec', '--', '-s', '-v', '-c'])
 
 const RUNNERS = new Set([
-  'node', 'nodejs', 'bun', 'tsx', 'ts-node', 'ts-node-dev', 'tsnd', 'babel-node', 'nodemon', 'node-dev', 'esno', 'swc-node',
-  'sucrase-node', 'pm2', 'pm2-runtime', 'pm2-docker', 'forever', 'deno', 'clinic', 'x',
+  'node',
+  'nodejs',
+  'bun',
+  'tsx',
+  'ts-node',
+  'ts-node-dev',
+  'tsnd',
+  'babel-node',
+  'nodemon',
+  'node-dev',
+  'esno',
+  'swc-node',
+  'sucrase-node',
+  'pm2',
+  'pm2-runtime',
+  'pm2-docker',
+  'forever',
+  'deno',
+  'clinic',
+  'x',
 ])
-const FRAMEWORKS = new Set(['next', 'nest', 'nuxt', 'nuxi', 'strapi', 'fastify', 'medusa', 'keystone', 'sails', 'remix-serve', 'react-router-serve', 'astro', 'blitz', 'directus', 'payload', 'wrangler', 'serverless', 'sls', 'moleculer-runner', 'probot'])
-const VALUE_FLAGS = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '--env-file', '--env-file-if-exists', '-C', '--conditions', '-P', '--project', '--tsconfig', '-T', '-e', '--eval', '-p', '--name', '-n', '-i', '--instances', '--max-old-space-size', '--title', '--interpreter', '--ext', '--watch-path', '--inspect-port', '-w', '--exec', '-x'])
+const FRAMEWORKS = new Set([
+  'next',
+  'nest',
+  'nuxt',
+  'nuxi',
+  'strapi',
+  'fastify',
+  'medusa',
+  'keystone',
+  'sails',
+  'remix-serve',
+  'react-router-serve',
+  'astro',
+  'blitz',
+  'directus',
+  'payload',
+  'wrangler',
+  'serverless',
+  'sls',
+  'moleculer-runner',
+  'probot',
+])
+const VALUE_FLAGS = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '--env-file',
+  '--env-file-if-exists',
+  '-C',
+  '--conditions',
+  '-P',
+  '--project',
+  '--tsconfig',
+  '-T',
+  '-e',
+  '--eval',
+  '-p',
+  '--name',
+  '-n',
+  '-i',
+  '--instances',
+  '--max-old-space-size',
+  '--title',
+  '--interpreter',
+  '--ext',
+  '--watch-path',
+  '--inspect-port',
+  '-w',
+  '--exec',
+  '-x',
+])
 const MANAGERS = new Set(['npm', 'yarn', 'pnpm', 'bun'])
 
 export function interpretLine(line: string): Launch[] {
@@ -74,7 +150,8 @@ function interpretCommand({ words, variables }: SimpleCommand, depth = 0): Launc
     return rest.filter((w) => !w.startsWith('-')).map((name) => ({ kind: 'script', name, manager: 'npm', variables }))
   }
   if (/^(turbo|lerna|nx|wsrun|moon)$/.test(program)) return workspaceRunner(rest, variables)
-  const exec = program === 'nodemon' || program === 'tsc-watch' ? valueOf(rest, ['--exec', '-x', '--onSuccess']) : undefined
+  const exec =
+    program === 'nodemon' || program === 'tsc-watch' ? valueOf(rest, ['--exec', '-x', '--onSuccess']) : undefined
   if (exec) return withVariables(interpretLine(exec), variables)
   if (program in WRAPPERS && !(program === 'nodemon' && rest.some((word) => /\.[cm]?[jt]s$/.test(word)))) {
     return unwrap(program, rest, again)
@@ -85,7 +162,8 @@ function interpretCommand({ words, variables }: SimpleCommand, depth = 0): Launc
   if (/\.(sh|bash)$/.test(words[0]!) || /entrypoint$/.test(words[0]!)) {
     return [{ kind: 'shell-script', path: words[0]!, args: rest }]
   }
-  if (/\.[cm]?[jt]s$/.test(words[0]!)) return [{ kind: 'file', path: words[0]!, runner: 'node', variables, preloads: [], args: rest }]
+  if (/\.[cm]?[jt]s$/.test(words[0]!))
+    return [{ kind: 'file', path: words[0]!, runner: 'node', variables, preloads: [], args: rest }]
   return []
 }
 
@@ -104,10 +182,16 @@ function shell(rest: readonly string[], variables: Record<string, string>): Laun
 }
 
 function withVariables(launches: Launch[], variables: Record<string, string>): Launch[] {
-  return launches.map((launch) => ('variables' in launch ? { ...launch, variables: { ...variables, ...launch.variables } } : launch))
+  return launches.map((launch) =>
+    'variables' in launch ? { ...launch, variables: { ...variables, ...launch.variables } } : launch,
+  )
 }
 
-function unwrap(program: string, rest: readonly string[], again: (words: string[], more?: Record<string, string>) => Launch[]): Launch[] {
+function unwrap(
+  program: string,
+  rest: readonly string[],
+  again: (words: string[], more?: Record<string, string>) => Launch[],
+): Launch[] {
   const divider = rest.indexOf('--')
   if (divider !== -1) return again(rest.slice(divider + 1))
   const more: Record<string, string> = {}
@@ -129,13 +213,47 @@ function valueOf(words: readonly string[], flags: readonly string[]): string | u
 
 /** `turbo run start --filter=api` runs the script of that name in the packages. */
 function workspaceRunner(rest: readonly string[], variables: Record<string, string>): Launch[] {
-  const filter = rest.map((word) => /^--(?:filter|scope|projects?)=(.+)$/.exec(word)?.[1]).find(Boolean) ?? valueOf(rest, ['--filter', '-F', '--scope'])
+  const filter =
+    rest.map((word) => /^--(?:filter|scope|projects?)=(.+)$/.exec(word)?.[1]).find(Boolean) ??
+    valueOf(rest, ['--filter', '-F', '--scope'])
   const name = rest.find((word) => !word.startsWith('-') && word !== 'run' && word !== filter)
   if (!name) return []
   return [{ kind: 'script', name, package: filter ?? '*', manager: 'turbo', variables }]
 }
 
-const MANAGER_COMMANDS = new Set(['install', 'ci', 'i', 'add', 'remove', 'exec', 'dlx', 'x', 'config', 'set', 'cache', 'prune', 'audit', 'link', 'pack', 'publish', 'version', 'build', 'create', 'init', 'rebuild', 'update', 'fetch', 'deploy', 'list', 'ls', 'info', 'view', 'login', 'why', 'global'])
+const MANAGER_COMMANDS = new Set([
+  'install',
+  'ci',
+  'i',
+  'add',
+  'remove',
+  'exec',
+  'dlx',
+  'x',
+  'config',
+  'set',
+  'cache',
+  'prune',
+  'audit',
+  'link',
+  'pack',
+  'publish',
+  'version',
+  'build',
+  'create',
+  'init',
+  'rebuild',
+  'update',
+  'fetch',
+  'deploy',
+  'list',
+  'ls',
+  'info',
+  'view',
+  'login',
+  'why',
+  'global',
+])
 
 function manager(
   program: string,
@@ -152,8 +270,10 @@ function manager(
     return [{ kind: 'script', name, manager: program, variables, ...(pkg && { package: pkg }) }]
   }
   if (!first) return []
-  if (program === 'yarn' && first === 'workspace' && second && third) return script(third === 'run' ? (words[3] ?? '') : third, second)
-  if (first === 'exec' || first === 'dlx' || (first === 'x' && program === 'bun')) return again(rest.slice(rest.indexOf(first) + 1).filter((w) => w !== '--'))
+  if (program === 'yarn' && first === 'workspace' && second && third)
+    return script(third === 'run' ? (words[3] ?? '') : third, second)
+  if (first === 'exec' || first === 'dlx' || (first === 'x' && program === 'bun'))
+    return again(rest.slice(rest.indexOf(first) + 1).filter((w) => w !== '--'))
   if (first === 'run' || first === 'run-script') {
     if (program === 'bun' && second && /\.[cm]?[jt]sx?$/.test(second)) return runner('bun', [second], variables)
     return second ? script(second) : []

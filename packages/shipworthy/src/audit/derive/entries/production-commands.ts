@@ -17,21 +17,38 @@ export interface ProductionCommand {
   name?: string
 }
 
-type Inputs = Pick<ProjectFacts, 'dockerfiles' | 'composeFiles' | 'kubernetes' | 'processFiles' | 'packages' | 'shellScripts'>
+type Inputs = Pick<
+  ProjectFacts,
+  'dockerfiles' | 'composeFiles' | 'kubernetes' | 'processFiles' | 'packages' | 'shellScripts'
+>
 
-const START_SCRIPT = /^(start|start[:-](prod(uction)?|server|api|web|worker|docker|all|app|node|dist|cron)|serve|serve[:-]prod(uction)?|prod|production|server|worker|worker[:-](start|prod)|run[:-]prod)$/
+const START_SCRIPT =
+  /^(start|start[:-](prod(uction)?|server|api|web|worker|docker|all|app|node|dist|cron)|serve|serve[:-]prod(uction)?|prod|production|server|worker|worker[:-](start|prod)|run[:-]prod)$/
 
 export function productionCommands(facts: Inputs): ProductionCommand[] {
   return [
     ...facts.dockerfiles.filter(({ path }) => deploymentClass(path) === 'production').flatMap(dockerCommands),
-    ...facts.composeFiles.filter(({ path }) => deploymentClass(path) === 'production').flatMap(({ path, services }) =>
-      services.flatMap((service) => composeCommands(path, service)),
-    ),
-    ...facts.kubernetes.filter(({ path }) => deploymentClass(path) === 'production').flatMap(({ path, containers }) =>
-      containers.flatMap(({ command, line }) =>
-        command.length > 0 ? [{ source: 'kubernetes' as const, file: path, line, text: command.join(' '), directory: '', launches: interpretExec(command) }] : [],
+    ...facts.composeFiles
+      .filter(({ path }) => deploymentClass(path) === 'production')
+      .flatMap(({ path, services }) => services.flatMap((service) => composeCommands(path, service))),
+    ...facts.kubernetes
+      .filter(({ path }) => deploymentClass(path) === 'production')
+      .flatMap(({ path, containers }) =>
+        containers.flatMap(({ command, line }) =>
+          command.length > 0
+            ? [
+                {
+                  source: 'kubernetes' as const,
+                  file: path,
+                  line,
+                  text: command.join(' '),
+                  directory: '',
+                  launches: interpretExec(command),
+                },
+              ]
+            : [],
+        ),
       ),
-    ),
     ...facts.processFiles.flatMap(({ path, processes }) =>
       processes.map(({ name, command, line }) => ({
         source: 'procfile' as const,
@@ -64,7 +81,11 @@ export function productionCommands(facts: Inputs): ProductionCommand[] {
 /** The last stage is what is shipped, with what it inherits from the stages it builds on. */
 export function finalStages(dockerfile: Dockerfile): DockerStage[] {
   const chain: DockerStage[] = []
-  for (let stage = dockerfile.stages.at(-1); stage; stage = stage.base === undefined ? undefined : dockerfile.stages[stage.base]) {
+  for (
+    let stage = dockerfile.stages.at(-1);
+    stage;
+    stage = stage.base === undefined ? undefined : dockerfile.stages[stage.base]
+  ) {
     chain.push(stage)
   }
   return chain
@@ -85,14 +106,35 @@ function dockerCommands(dockerfile: Dockerfile): ProductionCommand[] {
     if (!instruction) return []
     const { exec, text, line } = instruction
     const launches = exec ? interpretExec(exec) : interpretLine(text)
-    return [{ source: 'dockerfile' as const, file: dockerfile.path, line, text, directory: folderOf(dockerfile.path), launches }]
+    return [
+      {
+        source: 'dockerfile' as const,
+        file: dockerfile.path,
+        line,
+        text,
+        directory: folderOf(dockerfile.path),
+        launches,
+      },
+    ]
   })
 }
 
 function composeCommands(file: string, { command, entrypoint, build, name }: ComposeService): ProductionCommand[] {
   const directory = joinPath(folderOf(file), build?.context ?? '')
   return [entrypoint, command].flatMap((entry) =>
-    entry ? [{ source: 'compose' as const, file, line: entry.line, text: entry.text, directory, launches: launchesOf(entry), name }] : [],
+    entry
+      ? [
+          {
+            source: 'compose' as const,
+            file,
+            line: entry.line,
+            text: entry.text,
+            directory,
+            launches: launchesOf(entry),
+            name,
+          },
+        ]
+      : [],
   )
 }
 

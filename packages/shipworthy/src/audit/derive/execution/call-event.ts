@@ -1,6 +1,6 @@
 import type { Call, SourceFile } from '../../facts/source.ts'
 import type { Force } from '../program/guards.ts'
-import type { CallSite, Frame, Value } from '../program/value.ts'
+import type { CallSite, Frame, InstanceValue, Value } from '../program/value.ts'
 
 /**
  * One call as the program makes it: `boot` while it starts, `signal` when it is told to stop, `callback` when a request, a
@@ -34,4 +34,14 @@ export interface Callback {
   /** Property, when it was handed over inside an object: `handler` for `{ handler() {} }`. */
   key?: string
   value: Value
+}
+
+/** A package's plugin that a file exports and a loader registers: `export default helmet` under @fastify/autoload. */
+export interface LoadedPlugin {
+  event: CallEvent
+  /** The file that exports it. */
+  path: string
+  instance: InstanceValue
+  value: Value
+  options?: Value
 }

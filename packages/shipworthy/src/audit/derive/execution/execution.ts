@@ -4,7 +4,8 @@ import { callKey } from '../program/evaluate-call.ts'
 import type { Evaluator } from '../program/evaluator.ts'
 import { lastName, packageOfName } from '../program/names.ts'
 import type { FunctionValue, Value } from '../program/value.ts'
-import { siteOf, type Callback, type CallEvent, type Phase } from './call-event.ts'
+import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
+import { runContainerClasses } from './container-classes.ts'
 import { createExecutor, type Executor } from './executor.ts'
 
 /** The program as it runs: every call that was reached, and what it handed over to be called later. */
@@ -13,6 +14,7 @@ export interface Execution {
   entries: readonly EntryPoint[]
   events: readonly CallEvent[]
   callbacks: readonly Callback[]
+  plugins: readonly LoadedPlugin[]
   /** Files that a production process loads. */
   modules: ReadonlySet<string>
   /** Calls whose canonical name ends with this member: `query` finds `pg.Pool().query` and `?.query`. */
@@ -38,6 +40,7 @@ export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[],
   for (const { path, exports, caller } of conventions.handlers) {
     for (const name of exports) runExport(evaluator, executor, path, name, caller)
   }
+  runContainerClasses(evaluator, executor)
   runCallbacks(evaluator, executor)
   runUnseen(evaluator, executor)
   return summarise(evaluator, entries, executor)
@@ -57,7 +60,8 @@ function runCallbacks(evaluator: Evaluator, executor: Executor): void {
     const options = { force: event.force, phase, caller: event.name }
     const identity = `${callKey(siteOf(event))}/${argument}${key ?? ''}`
     if (value.kind === 'function') executor.runFunction(value, [], { ...options, key: identity })
-    else if (value.kind === 'class' || value.kind === 'object') runMethods(executor, value, { ...options, key: identity })
+    else if (value.kind === 'class' || value.kind === 'object')
+      runMethods(executor, value, { ...options, key: identity })
   }
 }
 
@@ -70,7 +74,8 @@ function runMethods(
   const owner = value.kind === 'object' ? value.class : value
   if (owner.kind !== 'class') return
   const { file, index } = owner
-  const self = value.kind === 'object' ? value : ({ kind: 'object', class: owner, id: `${file.path}#class${index}` } as const)
+  const self =
+    value.kind === 'object' ? value : ({ kind: 'object', class: owner, id: `${file.path}#class${index}` } as const)
   for (const member of file.classes[index]!.members) {
     if (member.function === undefined || member.kind === 'field') continue
     const fn: FunctionValue = { kind: 'function', file, index: member.function, self: member.static ? owner : self }
@@ -81,7 +86,7 @@ function runMethods(
 function isSignal(evaluator: Evaluator, event: CallEvent): boolean {
   if (!/^process\.(on|once|addListener|prependListener)$/.test(event.name)) return false
   const signal = evaluator.arguments(siteOf(event))[0]
-  return signal?.kind === 'literal' && /^SIG/.test(String(signal.value))
+  return signal?.kind === 'literal' && String(signal.value).startsWith('SIG')
 }
 
 /** Functions of loaded files that no path was found to: registered by reflection, called through a container … */
@@ -105,7 +110,7 @@ function isInsideUnseen(file: SourceFile, index: number, executor: Executor): bo
 }
 
 function summarise(evaluator: Evaluator, entries: readonly EntryPoint[], executor: Executor): Execution {
-  const { events, callbacks, modules } = executor
+  const { events, callbacks, plugins, modules } = executor
   let byMember: Map<string, CallEvent[]> | undefined
   let byPackage: Map<string, CallEvent[]> | undefined
   const traces = new Map<string, readonly CallEvent[]>()
@@ -132,6 +137,7 @@ function summarise(evaluator: Evaluator, entries: readonly EntryPoint[], executo
     entries,
     events,
     callbacks,
+    plugins,
     modules,
     named: (member) => (byMember ??= groupEvents(events, ({ name }) => lastName(name))).get(member) ?? [],
     ofPackage: (name) => (byPackage ??= groupEvents(events, ({ name }) => packageOfName(name))).get(name) ?? [],

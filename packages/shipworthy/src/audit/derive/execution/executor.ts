@@ -5,7 +5,7 @@ import type { Evaluator } from '../program/evaluator.ts'
 import { forceOf, weaker, type Force } from '../program/guards.ts'
 import { callKey } from '../program/evaluate-call.ts'
 import type { ClassValue, Frame, FunctionValue, ObjectValue, Value } from '../program/value.ts'
-import { siteOf, type Callback, type CallEvent, type Phase } from './call-event.ts'
+import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
 import { continuationsOf } from './continuations.ts'
 
 /** A function is followed into at most this often at start-up, where each call may set up something else. */
@@ -15,11 +15,16 @@ const MAX_LATER_RUNS = 2
 const MAX_CLOSURE_RUNS = 400
 const MAX_CALL_DEPTH = 45
 /** Far beyond any real service; keeps a pathological one from running for ever. */
-const MAX_EVENTS = Number(globalThis.process?.env?.MAXEV ?? 400_000)
+const MAX_EVENTS = 400_000
+
+/** These give back the function they are given; it is called where their result is used. */
+const HANDS_BACK =
+  /^(fastify-plugin|util\.promisify|function\.bind|lodash\.(once|memoize)|react\.cache|Object\.(freeze|assign))$/
 
 export interface Executor {
   events: CallEvent[]
   callbacks: Callback[]
+  plugins: LoadedPlugin[]
   /** Files whose top level ran. */
   modules: Set<string>
   runModule: (path: string, force: Force) => void
@@ -44,6 +49,7 @@ export interface RunOptions {
 export function createExecutor(evaluator: Evaluator, onModule: (path: string) => void = () => undefined): Executor {
   const events: CallEvent[] = []
   const callbacks: Callback[] = []
+  const plugins: LoadedPlugin[] = []
   const modules = new Set<string>()
   const runs = new Map<string, number>()
   const seen = new Set<string>()
@@ -66,7 +72,8 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     const file = sources.parse(path)
     if (!file) return
     for (const { kind, resolved } of file.imports) {
-      if (resolved && (kind === 'import' || kind === 're-export') && !resolved.endsWith('.json')) runModule(resolved, force)
+      if (resolved && (kind === 'import' || kind === 're-export') && !resolved.endsWith('.json'))
+        runModule(resolved, force)
     }
     runBody(file, 0, undefined, force, 'boot')
   }
@@ -89,7 +96,17 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     const site = { file, call: callIndex, ...(frame && { frame }) }
     const callee = evaluator.callee(site)
     for (const target of callee.kind === 'alternatives' ? callee.values : [callee]) {
-      runTarget({ name: nameOf(target, call), callee: target, file, call, callIndex, ...(frame && { frame }), force, phase, order: events.length })
+      runTarget({
+        name: nameOf(target, call),
+        callee: target,
+        file,
+        call,
+        callIndex,
+        ...(frame && { frame }),
+        force,
+        phase,
+        order: events.length,
+      })
     }
   }
 
@@ -107,7 +124,8 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     if (callee.kind === 'class') {
       const object = evaluator.call(siteOf(event))
       events.push(event)
-      if (object.kind === 'object') runConstruction(object, callee, force, phase, key, evaluator.arguments(siteOf(event)))
+      if (object.kind === 'object')
+        runConstruction(object, callee, force, phase, key, evaluator.arguments(siteOf(event)))
       return
     }
     if (events.length > MAX_EVENTS) return
@@ -116,11 +134,15 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     const args = evaluator.arguments(siteOf(event))
     const continuations = continuationsOf(evaluator, event, args)
     if (continuations) {
-      for (const { fn, args: given, key: part } of continuations) {
-        runFunction(fn, given, { key: `${key}/${part}`, force, phase, caller: event.name, ...(frame && { frame }) })
+      for (const { fn, args: given, key: part, module, plugin } of continuations) {
+        if (module) runModule(module, force)
+        if (module && plugin) plugins.push({ ...plugin, event, path: module })
+        if (fn)
+          runFunction(fn, given, { key: `${key}/${part}`, force, phase, caller: event.name, ...(frame && { frame }) })
       }
       return
     }
+    if (HANDS_BACK.test(event.name)) return
     for (const [argument, value] of args.entries()) collectCallbacks(event, argument, value)
   }
 
@@ -144,7 +166,8 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     const closure = `${identity}@${fn.frame?.id ?? 0}`
     const count = runs.get(identity) ?? 0
     const ofClosure = runs.get(closure) ?? 0
-    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS) return
+    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS)
+      return
     const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
     const visit = `${frame.id} ${options.phase}`
     if (seen.has(visit)) return
@@ -166,7 +189,13 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     const fact = file.classes[index]!
     const constructor = fact.members.find((member) => member.kind === 'constructor')
     if (constructor?.function !== undefined) {
-      const fn: FunctionValue = { kind: 'function', file, index: constructor.function, self: object, ...(owner.frame && { frame: owner.frame }) }
+      const fn: FunctionValue = {
+        kind: 'function',
+        file,
+        index: constructor.function,
+        self: object,
+        ...(owner.frame && { frame: owner.frame }),
+      }
       runFunction(fn, args, { key, force, phase })
     } else if (fact.superclass) {
       const parent = evaluator.evaluate(file, fact.superclass, owner.frame)
@@ -177,6 +206,7 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
   return {
     events,
     callbacks,
+    plugins,
     modules,
     runModule,
     runFunction,

@@ -2,7 +2,8 @@ import type { Evaluator } from './evaluator.ts'
 import { literal, possibilities, unknown, type Value } from './value.ts'
 
 /** Variables that name the stage an installation runs in. */
-const STAGE_VARIABLES = /^(NODE_ENV|APP_ENV|ENVIRONMENT|ENV|STAGE|DEPLOY_ENV|APP_ENVIRONMENT|NODE_ENVIRONMENT|APP_STAGE)$/
+const STAGE_VARIABLES =
+  /^(NODE_ENV|APP_ENV|ENVIRONMENT|ENV|STAGE|DEPLOY_ENV|APP_ENVIRONMENT|NODE_ENVIRONMENT|APP_STAGE)$/
 const STAGES = /^(production|prod|development|dev|test|testing|local|ci|staging|debug)$/i
 
 export function isStageVariable(name: string): boolean {

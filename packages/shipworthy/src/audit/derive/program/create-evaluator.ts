@@ -94,7 +94,12 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     return once(calls, `invoke ${identity}@${fn.frame?.id ?? 0}<${key}`, () => {
       invocations.set(identity, running + 1)
       const frame = enter(fn, args, key, caller)
-      const value = returnedValue(evaluator, fn, frame, (guard) => forceOf(evaluator, fn.file, guard, frame).force === 'off')
+      const value = returnedValue(
+        evaluator,
+        fn,
+        frame,
+        (guard) => forceOf(evaluator, fn.file, guard, frame).force === 'off',
+      )
       invocations.set(identity, running)
       return value
     })
@@ -115,8 +120,14 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     variable,
     once: (key, compute) => once(calls, key, compute),
     member: (owner, key) => memberOf(evaluator, owner, key),
-    classMember: (object, key) => once(calls, `${object.id}@${object.frame?.id ?? 0} ${classKey(object.class)}.${key}`, () => classMember(evaluator, object, key) ?? NO_MEMBER),
-    staticMember: (owner, key) => once(calls, `static ${classKey(owner)}.${key}`, () => staticMember(evaluator, owner, key) ?? NO_MEMBER),
+    classMember: (object, key) =>
+      once(
+        calls,
+        `${object.id}@${object.frame?.id ?? 0} ${classKey(object.class)}.${key}`,
+        () => classMember(evaluator, object, key) ?? NO_MEMBER,
+      ),
+    staticMember: (owner, key) =>
+      once(calls, `static ${classKey(owner)}.${key}`, () => staticMember(evaluator, owner, key) ?? NO_MEMBER),
     callee: (site) => calleeOf(evaluator, site),
     arguments: (site) => argumentsOf(evaluator, site),
     call: (site) => once(calls, callKey(site), () => callValue(evaluator, site)),

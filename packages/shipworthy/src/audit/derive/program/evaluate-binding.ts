@@ -3,8 +3,16 @@ import type { Evaluator } from './evaluator.ts'
 import { memberName, moduleName } from './names.ts'
 import { alternatives, literal, unknown, type Frame, type Value } from './value.ts'
 
+/** Caller of the parameter of a `catch` clause. */
+export const CAUGHT = 'catch'
+
 /** What a name stands for. */
-export function bindingValue(evaluator: Evaluator, file: SourceFile, binding: Binding, frame: Frame | undefined): Value {
+export function bindingValue(
+  evaluator: Evaluator,
+  file: SourceFile,
+  binding: Binding,
+  frame: Frame | undefined,
+): Value {
   const value = plainValue(evaluator, file, binding, frame)
   if ((value.kind !== 'unknown' && value.kind !== 'parameter') || !binding.annotation) return value
   return evaluator.typed(file, binding.annotation, binding.at) ?? value
@@ -17,7 +25,7 @@ function plainValue(evaluator: Evaluator, file: SourceFile, binding: Binding, fr
     case 'parameter':
       return parameterValue(evaluator, file, binding, frame)
     case 'catch':
-      return unknown('caught error')
+      return { kind: 'parameter', file, function: binding.function, index: 0, path: binding.path ?? [], caller: CAUGHT }
     default: {
       const active = binding.function === 0 ? undefined : findFrame(frame, file, binding.function)
       return evaluator.variable(binding, active, () => variableValue(evaluator, file, binding, frame))
@@ -69,7 +77,9 @@ function variableValue(evaluator: Evaluator, file: SourceFile, binding: Binding,
     }
   }
   // A variable that is declared empty and filled later holds what it is filled with.
-  const filled = values.filter((value) => !(value.kind === 'literal' && (value.value === undefined || value.value === null)))
+  const filled = values.filter(
+    (value) => !(value.kind === 'literal' && (value.value === undefined || value.value === null)),
+  )
   return values.length > 1 && filled.length > 0 ? alternatives(filled) : (values[0] ?? literal(undefined))
 }
 
@@ -82,7 +92,8 @@ function withFallback(
 ): Value {
   if (fallback === undefined) return value
   if (value.kind === 'literal' && value.value === undefined) return evaluator.evaluate(file, fallback, frame)
-  if (value.kind === 'environment' && !value.fallback) return { ...value, fallback: evaluator.evaluate(file, fallback, frame) }
+  if (value.kind === 'environment' && !value.fallback)
+    return { ...value, fallback: evaluator.evaluate(file, fallback, frame) }
   return value
 }
 

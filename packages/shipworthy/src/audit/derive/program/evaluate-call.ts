@@ -70,13 +70,24 @@ function instance(name: string, call: CallSite, id: string, parent: Value | unde
   return { kind: 'instance', name: `${name}()`, id, call, ...(parent && { parent }) }
 }
 
-function instantiate(evaluator: Evaluator, site: CallSite, owner: Extract<Value, { kind: 'class' }>, frame: Frame | undefined): Value {
+function instantiate(
+  evaluator: Evaluator,
+  site: CallSite,
+  owner: Extract<Value, { kind: 'class' }>,
+  frame: Frame | undefined,
+): Value {
   const { file, index } = owner
   const key = callKey(site)
   const constructor = file.classes[index]!.members.find((member) => member.kind === 'constructor')
   const object = { kind: 'object', class: owner, id: key, call: site } as const
   if (constructor?.function === undefined) return object
-  const fn: FunctionValue = { kind: 'function', file, index: constructor.function, self: object, ...(owner.frame && { frame: owner.frame }) }
+  const fn: FunctionValue = {
+    kind: 'function',
+    file,
+    index: constructor.function,
+    self: object,
+    ...(owner.frame && { frame: owner.frame }),
+  }
   const entered = evaluator.enter(fn, argumentsOf(evaluator, site), key, frame)
   // The constructor's `this` is the object that has this very activation.
   const whole = { ...object, frame: entered }
@@ -85,9 +96,16 @@ function instantiate(evaluator: Evaluator, site: CallSite, owner: Extract<Value,
 }
 
 /** What a function returns: the values of the `return`s that can be reached in production. */
-export function returnedValue(evaluator: Evaluator, fn: FunctionValue, frame: Frame, isOff: (guard: number) => boolean): Value {
+export function returnedValue(
+  evaluator: Evaluator,
+  fn: FunctionValue,
+  frame: Frame,
+  isOff: (guard: number) => boolean,
+): Value {
   const { returns, generator } = fn.file.functions[fn.index]!
   if (generator) return unknown('generator')
-  const values = returns.filter(({ guard }) => !isOff(guard)).map(({ value }) => evaluator.evaluate(fn.file, value, frame))
+  const values = returns
+    .filter(({ guard }) => !isOff(guard))
+    .map(({ value }) => evaluator.evaluate(fn.file, value, frame))
   return values.length > 0 ? alternatives(values) : literal(undefined)
 }

@@ -5,11 +5,19 @@ import { alternatives, unknown, type Value } from './value.ts'
 import { plainToValue } from './plain-to-value.ts'
 
 /** An export of a project file by name, through re-exports, in ES modules and CommonJS alike. */
-export function exportedValue(evaluator: Evaluator, path: string, name: string, seen: ReadonlySet<string> = new Set()): Value {
+export function exportedValue(
+  evaluator: Evaluator,
+  path: string,
+  name: string,
+  seen: ReadonlySet<string> = new Set(),
+): Value {
   if (name === '*') return { kind: 'module', path }
   const file = evaluator.sources.parse(path)
   if (!file) return fromData(evaluator, path, name)
-  return findExport(evaluator, file, name, seen) ?? (name === 'default' ? { kind: 'module', path } : unknown(`export ${name}`))
+  return (
+    findExport(evaluator, file, name, seen) ??
+    (name === 'default' ? { kind: 'module', path } : unknown(`export ${name}`))
+  )
 }
 
 function fromData(evaluator: Evaluator, path: string, name: string): Value {
@@ -19,7 +27,12 @@ function fromData(evaluator: Evaluator, path: string, name: string): Value {
   return name === 'default' ? value : evaluator.member(value, name)
 }
 
-function findExport(evaluator: Evaluator, file: SourceFile, name: string, seen: ReadonlySet<string>): Value | undefined {
+function findExport(
+  evaluator: Evaluator,
+  file: SourceFile,
+  name: string,
+  seen: ReadonlySet<string>,
+): Value | undefined {
   const visited = new Set(seen).add(file.path)
   for (const entry of file.exports) {
     if (entry.name !== name) continue
@@ -50,7 +63,10 @@ function fromImport(
   visited: ReadonlySet<string>,
 ): Value {
   const { resolved, specifier } = file.imports[from]!
-  if (resolved) return visited.has(resolved) && imported === '*' ? unknown('cycle') : exportedValue(evaluator, resolved, imported, visited)
+  if (resolved)
+    return visited.has(resolved) && imported === '*'
+      ? unknown('cycle')
+      : exportedValue(evaluator, resolved, imported, visited)
   const name = moduleName(specifier)
   return { kind: 'external', name: imported === '*' ? name : memberName(name, imported) }
 }
@@ -59,7 +75,8 @@ function fromAssignments(evaluator: Evaluator, file: SourceFile, name: string): 
   const { exportAssignments } = evaluator.index(file)
   if (exportAssignments.length === 0) return undefined
   const direct = exportAssignments.filter((entry) => entry.name === name)
-  if (direct.length > 0) return alternatives(direct.slice(0, 4).map(({ assignment }) => evaluator.evaluate(file, assignment.value)))
+  if (direct.length > 0)
+    return alternatives(direct.slice(0, 4).map(({ assignment }) => evaluator.evaluate(file, assignment.value)))
   const whole = exportAssignments.filter((entry) => entry.name === 'module.exports')
   if (whole.length === 0) return undefined
   const value = alternatives(whole.slice(0, 4).map(({ assignment }) => evaluator.evaluate(file, assignment.value)))

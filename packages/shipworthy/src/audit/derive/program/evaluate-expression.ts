@@ -60,7 +60,13 @@ export function evaluateExpression(
   }
 }
 
-function identifierValue(evaluator: Evaluator, file: SourceFile, name: string, at: number, frame: Frame | undefined): Value {
+function identifierValue(
+  evaluator: Evaluator,
+  file: SourceFile,
+  name: string,
+  at: number,
+  frame: Frame | undefined,
+): Value {
   const binding = evaluator.index(file).binding(name, at)
   if (binding) return bindingValue(evaluator, file, binding, frame)
   switch (name) {
@@ -94,15 +100,22 @@ function thisOutside(file: SourceFile, at: number): Value {
 }
 
 function classAround(file: SourceFile, at: number) {
-  return file.classes.filter((c) => c.at <= at && at <= c.end).reduce<(typeof file.classes)[number] | undefined>(
-    (best, c) => (!best || c.end - c.at < best.end - best.at ? c : best),
-    undefined,
-  )
+  return file.classes
+    .filter((c) => c.at <= at && at <= c.end)
+    .reduce<(typeof file.classes)[number] | undefined>(
+      (best, c) => (!best || c.end - c.at < best.end - best.at ? c : best),
+      undefined,
+    )
 }
 
 type Member = Extract<Expression, { type: 'member' }>
 
-function memberValue(evaluator: Evaluator, file: SourceFile, { object, property, at }: Member, frame: Frame | undefined): Value {
+function memberValue(
+  evaluator: Evaluator,
+  file: SourceFile,
+  { object, property, at }: Member,
+  frame: Frame | undefined,
+): Value {
   if (isNode(object) && object.type === 'identifier') {
     if (object.name === 'import.meta') return importMeta(file, property)
     const assigned = assignedProperty(evaluator, file, object.name, object.at, property, frame)
@@ -176,10 +189,15 @@ export function recordValue(
   }
   const search = (key: string): Found | undefined => {
     for (const entry of entries.toReversed()) {
-      if (entry.key === key) return { value: evaluator.evaluate(file, entry.value, frame), site: { file, at: entry.at } }
+      if (entry.key === key)
+        return { value: evaluator.evaluate(file, entry.value, frame), site: { file, at: entry.at } }
       const spread = entry.key === null ? spreadOf(entry.value) : undefined
       const inner = spread && fromSpread(evaluator, spread, key)
-      if (inner) return { value: inner, site: (spread.kind === 'record' ? spread.siteOf(key) : undefined) ?? { file, at: entry.at } }
+      if (inner)
+        return {
+          value: inner,
+          site: (spread.kind === 'record' ? spread.siteOf(key) : undefined) ?? { file, at: entry.at },
+        }
     }
     return undefined
   }
@@ -231,7 +249,8 @@ function listValue(
     spreads.set(item, value.kind === 'list' ? value.items() : [])
   }
   let known: Value[] | undefined
-  const evaluateItems = (): Value[] => items.flatMap((item) => spreads.get(item) ?? [evaluator.evaluate(file, item, frame)])
+  const evaluateItems = (): Value[] =>
+    items.flatMap((item) => spreads.get(item) ?? [evaluator.evaluate(file, item, frame)])
   return {
     kind: 'list',
     items: () => (known ??= evaluateItems()),
@@ -240,7 +259,11 @@ function listValue(
   }
 }
 
-export function textValue(texts: readonly string[], values: readonly Value[], site: { file: SourceFile; at: number }): Value {
+export function textValue(
+  texts: readonly string[],
+  values: readonly Value[],
+  site: { file: SourceFile; at: number },
+): Value {
   const parts: (string | Value)[] = []
   const push = (part: string | Value): void => {
     const last = parts.length - 1

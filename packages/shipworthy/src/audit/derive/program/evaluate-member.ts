@@ -2,7 +2,16 @@ import type { ClassFact, ClassMember, SourceFile } from '../../facts/source.ts'
 import type { Evaluator } from './evaluator.ts'
 import { isNode } from './file-index.ts'
 import { memberName } from './names.ts'
-import { alternatives, literal, unknown, type ClassValue, type Frame, type FunctionValue, type ObjectValue, type Value } from './value.ts'
+import {
+  alternatives,
+  literal,
+  unknown,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from './value.ts'
 
 const MAX_PATH = 5
 
@@ -82,7 +91,13 @@ export function classMember(evaluator: Evaluator, object: ObjectValue, key: stri
   const members = fact.members.filter((member) => member.name === key && !member.static)
   const method = members.find((member) => member.kind === 'method' || member.kind === 'get')
   if (method?.function !== undefined) {
-    const fn: FunctionValue = { kind: 'function', file, index: method.function, self: object, ...(owner.frame && { frame: owner.frame }) }
+    const fn: FunctionValue = {
+      kind: 'function',
+      file,
+      index: method.function,
+      self: object,
+      ...(owner.frame && { frame: owner.frame }),
+    }
     return method.kind === 'method' ? fn : evaluator.invoke(fn, [], `get ${key} of ${object.id}`)
   }
   const field = members.find((member) => member.kind === 'field')
@@ -108,7 +123,11 @@ function fieldValue(
     if (!(value.kind === 'literal' && (value.value === null || value.value === undefined))) return value
     return assignedInClass(evaluator, object, owner, field.name) ?? value
   }
-  return (field.annotation ? evaluator.typed(file, field.annotation, field.at) : undefined) ?? value ?? inherited(evaluator, object, owner, fact, field.name)
+  return (
+    (field.annotation ? evaluator.typed(file, field.annotation, field.at) : undefined) ??
+    value ??
+    inherited(evaluator, object, owner, fact, field.name)
+  )
 }
 
 /** Caller of an activation that was not seen: its arguments may be anything. */
@@ -131,10 +150,16 @@ function fieldFrame(object: ObjectValue, owner: ClassValue): Frame {
 function assignedInClass(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, key: string): Value | undefined {
   const { file } = owner
   const fact = file.classes[owner.index]!
-  const inside = evaluator.index(file).thisAssignments(key).filter(({ at }) => at >= fact.at && at <= fact.end)
+  const inside = evaluator
+    .index(file)
+    .thisAssignments(key)
+    .filter(({ at }) => at >= fact.at && at <= fact.end)
   const values = inside.slice(0, 4).flatMap(({ value, function: index }) => {
     if (isNode(value) || value !== null) {
-      const frame = object.frame?.function.index === index ? object.frame : { ...fieldFrame(object, owner), function: { file, index } }
+      const frame =
+        object.frame?.function.index === index
+          ? object.frame
+          : { ...fieldFrame(object, owner), function: { file, index } }
       return [evaluator.evaluate(file, value, frame)]
     }
     return []
@@ -142,7 +167,13 @@ function assignedInClass(evaluator: Evaluator, object: ObjectValue, owner: Class
   return values.length > 0 ? alternatives(values) : undefined
 }
 
-function inherited(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, fact: ClassFact, key: string): Value | undefined {
+function inherited(
+  evaluator: Evaluator,
+  object: ObjectValue,
+  owner: ClassValue,
+  fact: ClassFact,
+  key: string,
+): Value | undefined {
   if (!fact.superclass) return undefined
   const parent = evaluator.evaluate(owner.file, fact.superclass, owner.frame)
   if (parent.kind === 'class') return classMember(evaluator, { ...object, class: parent }, key)
@@ -152,17 +183,29 @@ function inherited(evaluator: Evaluator, object: ObjectValue, owner: ClassValue,
 }
 
 /** `function Handler(db) { this.list = … }` and `Handler.prototype.list = …` */
-function constructedMember(evaluator: Evaluator, object: ObjectValue, constructor: FunctionValue, key: string): Value | undefined {
+function constructedMember(
+  evaluator: Evaluator,
+  object: ObjectValue,
+  constructor: FunctionValue,
+  key: string,
+): Value | undefined {
   const { file, index } = constructor
   const fact = file.functions[index]!
-  const inside = evaluator.index(file).thisAssignments(key).find(({ at }) => at >= fact.at && at <= fact.end)
+  const inside = evaluator
+    .index(file)
+    .thisAssignments(key)
+    .find(({ at }) => at >= fact.at && at <= fact.end)
   if (inside) return evaluator.evaluate(file, inside.value, object.frame)
   const prototype = file.assignments.find(({ target }) => isPrototypeMember(target, fact.name, key))
   const method = prototype && evaluator.evaluate(file, prototype.value)
   return method?.kind === 'function' ? { ...method, self: object } : method
 }
 
-function isPrototypeMember(target: SourceFile['assignments'][number]['target'], name: string | undefined, key: string): boolean {
+function isPrototypeMember(
+  target: SourceFile['assignments'][number]['target'],
+  name: string | undefined,
+  key: string,
+): boolean {
   if (!isNode(target) || target.type !== 'member' || target.property !== key) return false
   const { object } = target
   if (!isNode(object) || object.type !== 'member' || object.property !== 'prototype') return false
@@ -174,18 +217,31 @@ export function staticMember(evaluator: Evaluator, owner: ClassValue, key: strin
   const fact = file.classes[owner.index]!
   const member = fact.members.find((m) => m.name === key && m.static)
   if (member?.function !== undefined && member.kind !== 'field') {
-    const fn: FunctionValue = { kind: 'function', file, index: member.function, self: owner, ...(owner.frame && { frame: owner.frame }) }
+    const fn: FunctionValue = {
+      kind: 'function',
+      file,
+      index: member.function,
+      self: owner,
+      ...(owner.frame && { frame: owner.frame }),
+    }
     return member.kind === 'get' ? evaluator.invoke(fn, [], `static get ${key}`) : fn
   }
   const assigned = evaluator
     .index(file)
     .thisAssignments(key)
     .filter(({ at }) => at >= fact.at && at <= fact.end)
-  const frame: Frame = { id: 0, depth: 1, function: { file, index: -1 }, argument: () => undefined, argumentCount: 0, caller: UNSEEN, self: owner }
-  const values = [
-    ...(member?.value !== undefined ? [member.value] : []),
-    ...assigned.map(({ value }) => value),
-  ].map((value) => evaluator.evaluate(file, value, frame))
+  const frame: Frame = {
+    id: 0,
+    depth: 1,
+    function: { file, index: -1 },
+    argument: () => undefined,
+    argumentCount: 0,
+    caller: UNSEEN,
+    self: owner,
+  }
+  const values = [...(member?.value !== undefined ? [member.value] : []), ...assigned.map(({ value }) => value)].map(
+    (value) => evaluator.evaluate(file, value, frame),
+  )
   if (values.length > 0) return alternatives(values.slice(0, 4))
   if (member?.annotation) return evaluator.typed(file, member.annotation, member.at)
   if (!fact.superclass) return undefined

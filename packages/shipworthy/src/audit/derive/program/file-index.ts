@@ -46,11 +46,13 @@ export function createFileIndex(file: SourceFile): FileIndex {
     assignmentsTo: (to) => (assigned.get(to.name) ?? []).filter(({ target }) => isBound(target, to)),
     propertyAssignments: (to, property) =>
       (assigned.get(to.name) ?? []).filter(
-        ({ target }) => isNode(target) && target.type === 'member' && target.property === property && isBound(target.object, to),
+        ({ target }) =>
+          isNode(target) && target.type === 'member' && target.property === property && isBound(target.object, to),
       ),
     thisAssignments: (property) =>
       (assigned.get('this') ?? []).filter(
-        ({ target }) => isNode(target) && target.type === 'member' && target.property === property && isThis(target.object),
+        ({ target }) =>
+          isNode(target) && target.type === 'member' && target.property === property && isThis(target.object),
       ),
     exportAssignments: exportAssignments(assigned, binding),
     callsIn: (index) => calls.get(index) ?? NONE,

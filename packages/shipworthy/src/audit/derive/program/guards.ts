@@ -19,16 +19,26 @@ export interface ForceWithReason {
 }
 
 /** Evaluates the conditions around a place. A `catch` block runs only sometimes; a `try` block always. */
-export function forceOf(evaluator: Evaluator, file: SourceFile, innermost: number, frame: Frame | undefined): ForceWithReason {
+export function forceOf(
+  evaluator: Evaluator,
+  file: SourceFile,
+  innermost: number,
+  frame: Frame | undefined,
+): ForceWithReason {
   let result: ForceWithReason = { force: 'on' }
   for (const guard of guardChain(file, innermost)) {
-    if (guard.kind === 'try' || guard.kind === 'loop') continue
+    if (guard.kind === 'try' || guard.kind === 'loop' || isErrorFirst(guard)) continue
     const truth = guard.test === undefined ? undefined : evaluator.truth(evaluator.evaluate(file, guard.test, frame))
     if (truth === undefined) {
       if (result.force === 'on') result = { force: 'maybe', guard }
     } else if (truth !== guard.holds) return { force: 'off', guard }
   }
   return result
+}
+
+/** `(err, db) => { if (err) return …; … }`: the code after it is the ordinary case. */
+function isErrorFirst({ test, holds }: Guard): boolean {
+  return !holds && typeof test === 'object' && test?.type === 'identifier' && /^(e|err|error|_?ex)$/i.test(test.name)
 }
 
 export function weaker(a: Force, b: Force): Force {

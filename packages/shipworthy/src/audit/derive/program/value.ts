@@ -76,6 +76,8 @@ export interface FunctionValue {
   frame?: Frame
   self?: Value
   bound?: Value[]
+  /** Wrapper that changes what a framework does with it, such as `fastify-plugin`. */
+  wrapper?: string
 }
 export interface ClassValue {
   kind: 'class'
@@ -103,6 +105,8 @@ export interface InstanceValue {
   call?: CallSite
   /** Value it was derived from: the instance a Fastify plugin encapsulates, the object a method was called on. */
   parent?: Value
+  /** Path prefix that a Fastify plugin was registered under. */
+  prefix?: string
 }
 /** An instance of a class of the project, or of a function called with `new`. */
 export interface ObjectValue {
@@ -189,7 +193,8 @@ function sameValue(a: Value, b: Value): boolean {
   if (a.kind === 'external' && b.kind === 'external') return a.name === b.name && a.receiver === b.receiver
   if (a.kind === 'instance' && b.kind === 'instance') return a.id === b.id && a.name === b.name
   if (a.kind === 'object' && b.kind === 'object') return a.id === b.id
-  if (a.kind === 'function' && b.kind === 'function') return a.file === b.file && a.index === b.index && a.frame === b.frame
+  if (a.kind === 'function' && b.kind === 'function')
+    return a.file === b.file && a.index === b.index && a.frame === b.frame
   if (a.kind === 'module' && b.kind === 'module') return a.path === b.path
   if (a.kind === 'unknown') return true
   return false

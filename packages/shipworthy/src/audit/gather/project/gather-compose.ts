@@ -19,12 +19,13 @@ export function gatherCompose(gathering: Gathering): ComposeFile[] {
       {
         path,
         lines: text.split(/\r?\n/),
-        services: services.map(({ key, keyNode, value }) => serviceOf(key, parsed.lineOf(keyNode), value, parsed.lineOf)),
+        services: services.map(({ key, keyNode, value }) =>
+          serviceOf(key, parsed.lineOf(keyNode), value, parsed.lineOf),
+        ),
       },
     ]
   })
 }
-
 
 type LineOf = (node: unknown) => number
 

@@ -12,8 +12,10 @@ export interface CredentialScan {
   scanOthers: (gathering: Gathering) => void
 }
 
-const OTHER_FILES = /\.(json|ya?ml|toml|ini|conf|cfg|env|properties|sh|bash|pem|key|p8|xml|tf|tfvars|npmrc|txt)$|(^|\/)(\.env[^/]*|\.npmrc|Dockerfile[^/]*|id_rsa|id_ed25519)$/
-const NOT_SECRET_FILES = /(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|tsconfig[^/]*\.json|[^/]*\.(schema|min)\.json)$|(^|\/)(locales?|i18n|lang|languages|translations?|messages|public|static|assets)\//i
+const OTHER_FILES =
+  /\.(json|ya?ml|toml|ini|conf|cfg|env|properties|sh|bash|pem|key|p8|xml|tf|tfvars|npmrc|txt)$|(^|\/)(\.env[^/]*|\.npmrc|Dockerfile[^/]*|id_rsa|id_ed25519)$/
+const NOT_SECRET_FILES =
+  /(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|tsconfig[^/]*\.json|[^/]*\.(schema|min)\.json)$|(^|\/)(locales?|i18n|lang|languages|translations?|messages|public|static|assets)\//i
 const PREFIXES = new RegExp(CREDENTIAL_PATTERNS.map(({ prefix }) => prefix.replace(/[.\-]/g, '\\$&')).join('|'))
 const MAX_BYTES = 512 * 1024
 
@@ -38,7 +40,11 @@ export function createCredentialScan(): CredentialScan {
   return { found, scan, scanOthers }
 }
 
-function candidatesIn(path: string, text: string, { provider, pattern, checksum }: CredentialPattern): CredentialCandidate[] {
+function candidatesIn(
+  path: string,
+  text: string,
+  { provider, pattern, checksum }: CredentialPattern,
+): CredentialCandidate[] {
   const starts = lineStartsOf(text)
   return [...text.matchAll(pattern)].flatMap((match) => {
     const value = match[0]

@@ -6,7 +6,8 @@ import { readMatching, type Gathering } from './gathering.ts'
 const DOCKERFILE = /^((.+\.)?(Docker|Container)file|(Docker|Container)file([.-].+)?)$/i
 
 export function gatherDockerfiles(gathering: Gathering): Dockerfile[] {
-  const isDockerfile = (path: string): boolean => DOCKERFILE.test(baseName(path)) && !/\.(dockerignore|md|sh|[jt]s)$/.test(path)
+  const isDockerfile = (path: string): boolean =>
+    DOCKERFILE.test(baseName(path)) && !/\.(dockerignore|md|sh|[jt]s)$/.test(path)
   return readMatching(gathering, 'dockerfiles', isDockerfile).flatMap(({ path, text }) => {
     const dockerfile = parseDockerfile(path, text)
     if (dockerfile.stages.length > 0) return [dockerfile]
@@ -47,9 +48,12 @@ function openStage(instruction: Instruction, before: DockerStage[], globals: Rec
 
 /** `${NAME:-default}` and `$NAME` with what `ARG` says; what stays unknown stays as written. */
 export function expandArguments(text: string, values: Record<string, string>): string {
-  return text.replace(/\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g, (written, braced: string, fallback: string, plain: string) => {
-    return values[braced ?? plain] ?? fallback ?? written
-  })
+  return text.replace(
+    /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
+    (written, braced: string, fallback: string, plain: string) => {
+      return values[braced ?? plain] ?? fallback ?? written
+    },
+  )
 }
 
 function argumentOf(instruction: Instruction): Record<string, string> {

@@ -2,13 +2,18 @@ import type { KubernetesContainer, KubernetesObject } from '../../facts/containe
 import { readMatching, type Gathering } from './gathering.ts'
 import { get, itemsOf, parseYaml, scalar, textOf } from './yaml-file.ts'
 
-const KINDS = /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob|Service|Ingress|HorizontalPodAutoscaler|PodDisruptionBudget|ConfigMap|Secret|Rollout)\b/m
-const PLACES = /(^|\/)(k8s|kubernetes|kube|helm|charts?|deploy|deployment|deployments|manifests?|infra|infrastructure|ops|kustomize|overlays|base|templates|argocd|flux|gitops)(\/|$)/i
+const KINDS =
+  /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob|Service|Ingress|HorizontalPodAutoscaler|PodDisruptionBudget|ConfigMap|Secret|Rollout)\b/m
+const PLACES =
+  /(^|\/)(k8s|kubernetes|kube|helm|charts?|deploy|deployment|deployments|manifests?|infra|infrastructure|ops|kustomize|overlays|base|templates|argocd|flux|gitops)(\/|$)/i
 
 /** Kubernetes objects. Templates that need rendering are listed with what can be read without it. */
 export function gatherKubernetes(gathering: Gathering): KubernetesObject[] {
   const isCandidate = (path: string): boolean =>
-    /\.ya?ml$/.test(path) && !path.startsWith('../') && (PLACES.test(path) || !path.includes('/')) && !path.includes('.github/')
+    /\.ya?ml$/.test(path) &&
+    !path.startsWith('../') &&
+    (PLACES.test(path) || !path.includes('/')) &&
+    !path.includes('.github/')
   return readMatching({ ...gathering, unreadable: [] }, 'kubernetes', isCandidate).flatMap(({ path, text }) => {
     if (!/^apiVersion:/m.test(text) || !KINDS.test(text)) return []
     if (text.includes('{{')) return templated(path, text)
@@ -65,7 +70,9 @@ function containerOf(node: unknown, podRunAsNonRoot: unknown, lineOf: LineOf): K
     ...(name && { name }),
     ...(image && { image }),
     command: [...texts('command'), ...texts('args')],
-    ports: itemsOf(get(node, 'ports')).map((port) => Number(scalar(get(port, 'containerPort')))).filter(Number.isFinite),
+    ports: itemsOf(get(node, 'ports'))
+      .map((port) => Number(scalar(get(port, 'containerPort'))))
+      .filter(Number.isFinite),
     probes,
     environment: Object.fromEntries(
       itemsOf(get(node, 'env')).flatMap((item) => {
@@ -78,4 +85,3 @@ function containerOf(node: unknown, podRunAsNonRoot: unknown, lineOf: LineOf): K
     line: lineOf(node),
   }
 }
-

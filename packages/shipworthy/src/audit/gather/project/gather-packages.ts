@@ -41,7 +41,9 @@ function parsePackage(path: string, text: string): { manifest: PackageManifest }
       private: value('private') === true,
       type: value('type') === 'module' ? 'module' : 'commonjs',
       exports: flattenExports(value('exports')),
-      bin: Object.values(asRecord(value('bin'))).concat(text_('bin') ?? []).filter(isText),
+      bin: Object.values(asRecord(value('bin')))
+        .concat(text_('bin') ?? [])
+        .filter(isText),
       scripts: locatedEntries(root, 'scripts', lineOf),
       dependencies: dependenciesOf(root, lineOf),
       ...(engines && { engines }),
@@ -67,7 +69,8 @@ function locatedEntries(root: Node, key: string, lineOf: (offset: number) => num
   const entries: Record<string, Located> = {}
   for (const property of findNodeAtLocation(root, [key])?.children ?? []) {
     const [name, value] = property.children ?? []
-    if (typeof value?.value === 'string') entries[String(name?.value)] = { value: value.value, line: lineOf(property.offset) }
+    if (typeof value?.value === 'string')
+      entries[String(name?.value)] = { value: value.value, line: lineOf(property.offset) }
   }
   return entries
 }

@@ -42,7 +42,8 @@ function githubPipeline(path: string, { documents, lineOf }: YamlFile): Pipeline
     for (const step of itemsOf(steps)) {
       const run = get(step, 'run')
       const uses = get(step, 'uses')
-      for (const command of commandsIn(textOf(run), lineOf(run))) pipeline.commands.push({ ...command, ...(job && { job }) })
+      for (const command of commandsIn(textOf(run), lineOf(run)))
+        pipeline.commands.push({ ...command, ...(job && { job }) })
       const name = textOf(uses)
       if (name) pipeline.uses.push({ name, line: lineOf(uses) })
     }
@@ -64,7 +65,21 @@ function triggersOf(node: unknown): string[] {
 }
 
 /** Every other provider: whatever stands under a key that holds commands. */
-const COMMAND_KEYS = new Set(['script', 'run', 'command', 'commands', 'before_script', 'after_script', 'install', 'test_script', 'build_script', 'bash', 'steps', 'before_install', 'args'])
+const COMMAND_KEYS = new Set([
+  'script',
+  'run',
+  'command',
+  'commands',
+  'before_script',
+  'after_script',
+  'install',
+  'test_script',
+  'build_script',
+  'bash',
+  'steps',
+  'before_install',
+  'args',
+])
 
 function genericPipeline(path: string, provider: string, { documents, lineOf }: YamlFile): Pipeline {
   const pipeline: Pipeline = { path, provider, commands: [], uses: [], triggers: [] }
@@ -102,5 +117,11 @@ function scriptPipeline(path: string, text: string): Pipeline {
     const match = /\b(?:sh|bat|pwsh)\b[\s(]*(?:script:\s*)?["']+(.+?)["']+/.exec(line)
     return match ? [{ text: match[1]!, line: index + 1 }] : []
   })
-  return { path, provider: baseName(path).startsWith('Jenkins') ? 'jenkins' : 'script', commands, uses: [], triggers: [] }
+  return {
+    path,
+    provider: baseName(path).startsWith('Jenkins') ? 'jenkins' : 'script',
+    commands,
+    uses: [],
+    triggers: [],
+  }
 }

@@ -12,10 +12,12 @@ import { parse as parseYamlText } from 'yaml'
 import { baseName, folderOf } from '../../facts/paths.ts'
 import { readMatching, type Gathering } from './gathering.ts'
 
-const ENVIRONMENT_FILE = /^(\.env(\..+)?|env\.(example|sample|template|dist)|\.?(sample|example|template|default)\.env|[\w-]+\.env(\.[\w-]+)*|env-example[\w-]*|\.?env[-_](example|sample|template)|dotenv[\w.-]*|\.(flaskenv|envrc))$/i
+const ENVIRONMENT_FILE =
+  /^(\.env(\..+)?|env\.(example|sample|template|dist)|\.?(sample|example|template|default)\.env|[\w-]+\.env(\.[\w-]+)*|env-example[\w-]*|\.?env[-_](example|sample|template)|dotenv[\w.-]*|\.(flaskenv|envrc))$/i
 
 export function gatherEnvironmentFiles(gathering: Gathering): EnvironmentFile[] {
-  const matches = (path: string): boolean => ENVIRONMENT_FILE.test(baseName(path)) && !/\.(d\.ts|[cm]?[jt]sx?|json|ya?ml|md|mjs|enc|gpg|age)$/.test(path)
+  const matches = (path: string): boolean =>
+    ENVIRONMENT_FILE.test(baseName(path)) && !/\.(d\.ts|[cm]?[jt]sx?|json|ya?ml|md|mjs|enc|gpg|age)$/.test(path)
   return readMatching(gathering, 'environment-files', matches).map(({ path, text, tracked }) => ({
     path,
     tracked,
@@ -38,21 +40,25 @@ function unquote(value: string): string {
 }
 
 export function gatherProcessFiles(gathering: Gathering): ProcessFile[] {
-  return readMatching(gathering, 'process-files', (path) => /^Procfile(\.\w+)?$/.test(baseName(path))).map(({ path, text }) => ({
-    path,
-    kind: 'procfile',
-    processes: text.split(/\r?\n/).flatMap((line, index) => {
-      const match = /^([\w-]+):\s*(.+)$/.exec(line)
-      return match ? [{ name: match[1]!, command: match[2]!, line: index + 1 }] : []
+  return readMatching(gathering, 'process-files', (path) => /^Procfile(\.\w+)?$/.test(baseName(path))).map(
+    ({ path, text }) => ({
+      path,
+      kind: 'procfile',
+      processes: text.split(/\r?\n/).flatMap((line, index) => {
+        const match = /^([\w-]+):\s*(.+)$/.exec(line)
+        return match ? [{ name: match[1]!, command: match[2]!, line: index + 1 }] : []
+      }),
     }),
-  }))
+  )
 }
 
 export function gatherNodeVersions(gathering: Gathering): NodeVersionFile[] {
   const names = new Set(['.nvmrc', '.node-version', '.tool-versions'])
   return readMatching(gathering, 'node-versions', (path) => names.has(baseName(path))).flatMap(({ path, text }) => {
     const lines = text.split(/\r?\n/)
-    const index = lines.findIndex((line) => (baseName(path) === '.tool-versions' ? /^node(js)?\s/.test(line) : /\S/.test(line)))
+    const index = lines.findIndex((line) =>
+      baseName(path) === '.tool-versions' ? /^node(js)?\s/.test(line) : /\S/.test(line),
+    )
     const value = lines[index]?.replace(/^node(js)?\s+/, '').trim()
     return value ? [{ path, value, line: index + 1 }] : []
   })
@@ -88,7 +94,8 @@ export function gatherIgnoreFiles(gathering: Gathering): IgnoreFile[] {
 }
 
 /** JSON and YAML that code reads as configuration: node-config's `config/`, framework and platform files. */
-const DATA = /(^|\/)(config\/(default|production|prod)\.(json5?|ya?ml)|nest-cli\.json|vercel\.json|app\.json|railway\.json|ormconfig\.json|\.sequelizerc|knexfile\.json|turbo\.json|lerna\.json|ecosystem(\.config)?\.json|pm2[\w.]*\.json|process\.json|(\.github\/)?renovate\.json5?|\.renovaterc(\.json)?)$/
+const DATA =
+  /(^|\/)(config\/(default|production|prod)\.(json5?|ya?ml)|nest-cli\.json|vercel\.json|app\.json|railway\.json|ormconfig\.json|\.sequelizerc|knexfile\.json|turbo\.json|lerna\.json|ecosystem(\.config)?\.json|pm2[\w.]*\.json|process\.json|[^/]+\.prisma|(\.github\/)?renovate\.json5?|\.renovaterc(\.json)?)$/
 
 export function gatherData(gathering: Gathering): DataFile[] {
   return readMatching(gathering, 'settings', (path) => DATA.test(path)).flatMap(({ path, text }) => {
@@ -98,6 +105,7 @@ export function gatherData(gathering: Gathering): DataFile[] {
 }
 
 function parseData(path: string, text: string): unknown {
+  if (path.endsWith('.prisma')) return text
   if (/\.ya?ml$/.test(path)) {
     try {
       return parseYamlText(text, { maxAliasCount: 100, logLevel: 'silent' }) as unknown

@@ -11,7 +11,9 @@ interface Raw {
 /** Reads tsconfig files with what they extend; a base from a package is not followed. */
 export function gatherTsConfigs(gathering: Gathering): TsConfig[] {
   const files = readMatching(gathering, 'settings', (path) => /^(tsconfig|jsconfig)[\w.-]*\.json$/.test(baseName(path)))
-  const raw = new Map(files.map(({ path, text }) => [path, (parse(text, [], { allowTrailingComma: true }) ?? {}) as Raw]))
+  const raw = new Map(
+    files.map(({ path, text }) => [path, (parse(text, [], { allowTrailingComma: true }) ?? {}) as Raw]),
+  )
   return [...raw.keys()]
     .filter((path) => /^(tsconfig|jsconfig)\.json$/.test(baseName(path)))
     .map((path) => flatten(path, raw, new Set()))
@@ -28,7 +30,8 @@ function flatten(path: string, raw: Map<string, Raw>, seen: Set<string>): TsConf
     const target = joinPath(directory, base.endsWith('.json') ? base : `${base}.json`)
     if (raw.has(target) && !seen.has(target)) inherited = flatten(target, raw, seen)
   }
-  const own = (value: unknown): string | undefined => (typeof value === 'string' ? joinPath(directory, value) : undefined)
+  const own = (value: unknown): string | undefined =>
+    typeof value === 'string' ? joinPath(directory, value) : undefined
   const baseUrl = own(options.baseUrl) ?? inherited?.baseUrl
   const outDir = own(options.outDir) ?? inherited?.outDir
   const rootDir = own(options.rootDir) ?? inherited?.rootDir
@@ -38,7 +41,9 @@ function flatten(path: string, raw: Map<string, Raw>, seen: Set<string>): TsConf
     ...(baseUrl !== undefined && { baseUrl }),
     ...(outDir !== undefined && { outDir }),
     ...(rootDir !== undefined && { rootDir }),
-    paths: options.paths ? absolutePaths(options.paths, own(options.baseUrl) ?? inherited?.baseUrl ?? directory) : (inherited?.paths ?? {}),
+    paths: options.paths
+      ? absolutePaths(options.paths, own(options.baseUrl) ?? inherited?.baseUrl ?? directory)
+      : (inherited?.paths ?? {}),
   }
 }
 

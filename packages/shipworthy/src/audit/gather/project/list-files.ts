@@ -13,7 +13,17 @@ export interface Listing {
 /** No project needs more; a folder with more is a home directory or a data set. */
 const MAX_FILES = 200_000
 const GIT_TIMEOUT_MS = 30_000
-const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.hg', '.svn', '.next', '.nuxt', '.turbo', '.yarn', '.pnpm-store'])
+const SKIPPED_FOLDERS = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  '.next',
+  '.nuxt',
+  '.turbo',
+  '.yarn',
+  '.pnpm-store',
+])
 
 export function listFiles(root: string): Listing {
   const fromGit = gitFiles(root)
@@ -126,7 +136,11 @@ const GOVERNING = [
 function outerFiles(root: string): FileEntry[] {
   if (existsSync(join(root, '.git'))) return []
   const found: FileEntry[] = []
-  for (let folder = dirname(root), depth = 0; depth < 6 && folder !== dirname(folder); folder = dirname(folder), depth++) {
+  for (
+    let folder = dirname(root), depth = 0;
+    depth < 6 && folder !== dirname(folder);
+    folder = dirname(folder), depth++
+  ) {
     const prefix = relative(root, folder).split(sep).join('/')
     for (const name of GOVERNING) {
       const path = join(folder, name)

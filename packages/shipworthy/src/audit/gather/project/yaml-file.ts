@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Alias, type Document, type Node } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+} from 'yaml'
 
 /** Parsed YAML with the means to say where a node stands. */
 export interface YamlFile {
@@ -62,7 +73,8 @@ export function scalar(node: unknown): string | number | boolean | null | undefi
   const target = follow(node)
   if (!isScalar(target)) return undefined
   const { value } = target
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
+    return value
   return String(value)
 }
 

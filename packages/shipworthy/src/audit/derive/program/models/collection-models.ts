@@ -1,4 +1,12 @@
-import { alternatives, literal, unknown, type FunctionValue, type ListValue, type RecordValue, type Value } from '../value.ts'
+import {
+  alternatives,
+  literal,
+  unknown,
+  type FunctionValue,
+  type ListValue,
+  type RecordValue,
+  type Value,
+} from '../value.ts'
 import type { Model, ModelCall } from './model.ts'
 
 const first: Model = ({ args }) => args[0]
@@ -50,10 +58,17 @@ const includes: Model = (call) => {
   if (!list || list.open || !wanted) return unknown('includes')
   const { evaluator } = call
   const values = list.items()
-  const text = wanted.kind === 'environment' ? evaluator.environment.get(wanted.name) : wanted.kind === 'literal' ? wanted.value : undefined
+  const text =
+    wanted.kind === 'environment'
+      ? evaluator.environment.get(wanted.name)
+      : wanted.kind === 'literal'
+        ? wanted.value
+        : undefined
   if (wanted.kind === 'environment' && text === undefined) {
     const isProduction = values.some((v) => v.kind === 'literal' && v.value === 'production')
-    const areStages = values.every((v) => v.kind === 'literal' && /^(production|development|test|staging|prod|dev|local)$/.test(String(v.value)))
+    const areStages = values.every(
+      (v) => v.kind === 'literal' && /^(production|development|test|staging|prod|dev|local)$/.test(String(v.value)),
+    )
     return areStages ? literal(isProduction) : unknown('includes')
   }
   if (wanted.kind !== 'literal' && wanted.kind !== 'environment') return unknown('includes')
@@ -72,7 +87,10 @@ export const collectionModels: Record<string, Model> = {
   'Object.entries': entries,
   'array.map': (call) => listOf(mapped(call), listReceiver(call)?.open ?? true),
   'array.flatMap': (call) =>
-    listOf(mapped(call).flatMap((value) => (value.kind === 'list' ? value.items() : [value])), listReceiver(call)?.open ?? true),
+    listOf(
+      mapped(call).flatMap((value) => (value.kind === 'list' ? value.items() : [value])),
+      listReceiver(call)?.open ?? true,
+    ),
   'array.filter': (call) => listOf(listReceiver(call)?.items() ?? [], true),
   'array.slice': (call) => listOf(listReceiver(call)?.items() ?? [], true),
   'array.concat': (call) => {
@@ -85,6 +103,8 @@ export const collectionModels: Record<string, Model> = {
   'array.join': (call) => {
     const items = listReceiver(call)?.items() ?? []
     const separator = call.args[0]?.kind === 'literal' ? String(call.args[0].value) : ','
-    return items.every((v) => v.kind === 'literal') ? literal(items.map((v) => (v.kind === 'literal' ? v.value : '')).join(separator)) : undefined
+    return items.every((v) => v.kind === 'literal')
+      ? literal(items.map((v) => (v.kind === 'literal' ? v.value : '')).join(separator))
+      : undefined
   },
 }

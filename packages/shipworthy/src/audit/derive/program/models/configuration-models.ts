@@ -15,7 +15,9 @@ const cleanEnv: Model = ({ args, evaluator }) => {
       const field = spec.get(name)
       const options = field?.kind === 'instance' && field.call ? evaluator.arguments(field.call)[0] : undefined
       const fallback = options?.kind === 'record' ? options.get('default') : undefined
-      return fallback ? { kind: 'environment', name, fallback } : { kind: 'environment', name, required: field !== undefined }
+      return fallback
+        ? { kind: 'environment', name, fallback }
+        : { kind: 'environment', name, required: field !== undefined }
     },
   }
 }
@@ -58,7 +60,9 @@ const convictGet: Model = ({ receiver, args, evaluator }) => {
   const schema = call && evaluator.arguments(call)[0]
   const path = args[0]
   if (schema?.kind !== 'record' || path?.kind !== 'literal') return undefined
-  const entry = String(path.value).split('.').reduce<Value>((value, key) => evaluator.member(value, key), schema)
+  const entry = String(path.value)
+    .split('.')
+    .reduce<Value>((value, key) => evaluator.member(value, key), schema)
   if (entry.kind !== 'record') return undefined
   const variable = entry.get('env')
   const fallback = entry.get('default')
@@ -66,7 +70,15 @@ const convictGet: Model = ({ receiver, args, evaluator }) => {
   return { kind: 'environment', name: String(variable.value), ...(fallback && { fallback }) }
 }
 
-const NODE_CONFIG_FILES = ['production.json', 'production.yaml', 'production.yml', 'default.json', 'default.yaml', 'default.yml', 'default.json5']
+const NODE_CONFIG_FILES = [
+  'production.json',
+  'production.yaml',
+  'production.yml',
+  'default.json',
+  'default.yaml',
+  'default.yml',
+  'default.json5',
+]
 
 /** node-config: `config.get('db.host')` reads `config/production.*`, then `config/default.*`. */
 const nodeConfigGet: Model = ({ args, evaluator }) => {
@@ -78,7 +90,8 @@ const nodeConfigGet: Model = ({ args, evaluator }) => {
 function readNodeConfig(evaluator: Evaluator, path: readonly string[]): Value | undefined {
   for (const name of NODE_CONFIG_FILES) {
     let data = evaluator.data(`config/${name}`)
-    for (const key of path) data = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : undefined
+    for (const key of path)
+      data = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : undefined
     if (data !== undefined) return plainToValue(data)
   }
   for (const name of ['config/production', 'config/default']) {

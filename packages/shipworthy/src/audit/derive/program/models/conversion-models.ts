@@ -7,7 +7,9 @@ function convert(value: Value | undefined, apply: (input: string) => string | nu
   if (value.kind === 'literal') {
     if (value.value === undefined || value.value === null) return value
     const converted = apply(String(value.value))
-    return typeof converted === 'number' && Number.isNaN(converted) ? unknown('not a number') : literal(converted, value.site)
+    return typeof converted === 'number' && Number.isNaN(converted)
+      ? unknown('not a number')
+      : literal(converted, value.site)
   }
   if (value.kind === 'environment') {
     const fallback = convert(value.fallback, apply)
@@ -47,10 +49,13 @@ const test =
 
 const split: Model = ({ receiver, args }) => {
   if (receiver?.kind === 'literal' && args[0]?.kind === 'literal') {
-    const items = String(receiver.value).split(String(args[0].value)).map((text) => literal(text))
+    const items = String(receiver.value)
+      .split(String(args[0].value))
+      .map((text) => literal(text))
     return { kind: 'list', items: () => items, open: false }
   }
-  if (receiver?.kind === 'environment' || receiver?.kind === 'text') return { kind: 'list', items: () => [receiver], open: true }
+  if (receiver?.kind === 'environment' || receiver?.kind === 'text')
+    return { kind: 'list', items: () => [receiver], open: true }
   return undefined
 }
 

@@ -28,7 +28,10 @@ export const functionModels: Record<string, Model> = {
   'util.promisify': sameFunction,
   'lodash.once': sameFunction,
   'lodash.memoize': sameFunction,
-  'fastify-plugin': sameFunction,
+  'fastify-plugin': (call) => {
+    const fn = sameFunction(call)
+    return fn?.kind === 'function' ? { ...fn, wrapper: 'fastify-plugin' } : fn
+  },
   'react.cache': sameFunction,
   'Promise.resolve': ({ args }) => args[0],
   'Promise.all': ({ args }) => args[0],

@@ -4,7 +4,9 @@ import { literal, type Value } from '../value.ts'
 import type { Model } from './model.ts'
 
 function texts(args: readonly Value[]): string[] | undefined {
-  const parts = args.map((value) => (value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined))
+  const parts = args.map((value) =>
+    value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined,
+  )
   return parts.every((part) => part !== undefined) ? parts : undefined
 }
 
@@ -22,12 +24,18 @@ const joined: Model = ({ args }) => {
 const resolved: Model = ({ args }) => {
   const parts = texts(args)
   if (!parts) return undefined
-  return literal(parts.some((part) => part.startsWith('/') || part.startsWith(PROJECT_ROOT)) ? join(parts) : join([PROJECT_ROOT, ...parts]))
+  return literal(
+    parts.some((part) => part.startsWith('/') || part.startsWith(PROJECT_ROOT))
+      ? join(parts)
+      : join([PROJECT_ROOT, ...parts]),
+  )
 }
 
 const fromUrl: Model = ({ args }) => {
   const [value] = args
-  return value?.kind === 'literal' && typeof value.value === 'string' ? literal(value.value.replace(/^file:\/\//, '')) : value
+  return value?.kind === 'literal' && typeof value.value === 'string'
+    ? literal(value.value.replace(/^file:\/\//, ''))
+    : value
 }
 
 const dirname: Model = ({ args }) => {

@@ -1,5 +1,12 @@
 import type { Evaluator } from '../evaluator.ts'
-import { literal, type EnvironmentValue, type InstanceValue, type ProcessEnvironment, type RecordValue, type Value } from '../value.ts'
+import {
+  literal,
+  type EnvironmentValue,
+  type InstanceValue,
+  type ProcessEnvironment,
+  type RecordValue,
+  type Value,
+} from '../value.ts'
 import type { Model, ModelCall } from './model.ts'
 
 /** Libraries that check the environment against a schema: the result reads like `process.env` with the schema's defaults. */
@@ -26,7 +33,9 @@ const parse: Model = (call) => {
 function readsEnvironment(value: Value): boolean {
   if (value.kind === 'process-env') return true
   if (value.kind !== 'record') return false
-  return value.keys().some((key) => value.get(key)?.kind === 'environment') || value.get('NODE_ENV')?.kind === 'environment'
+  return (
+    value.keys().some((key) => value.get(key)?.kind === 'environment') || value.get('NODE_ENV')?.kind === 'environment'
+  )
 }
 
 function resultRecord(properties: Record<string, Value>): RecordValue {
@@ -41,10 +50,11 @@ function resultRecord(properties: Record<string, Value>): RecordValue {
 
 /** The record of fields inside `z.object({ … }).strict()` or `Joi.object().keys({ … }).unknown()`. */
 function fieldsOf(evaluator: Evaluator, schema: Value): RecordValue | undefined {
-  for (let current: Value | undefined = schema; current?.kind === 'instance' || current?.kind === 'external'; ) {
+  for (let current: Value | undefined = schema; current?.kind === 'instance' || current?.kind === 'external';) {
     if (current.kind === 'instance' && current.call) {
       const record = evaluator.arguments(current.call).find((value) => value.kind === 'record')
-      if (record?.kind === 'record' && /\.(object|keys|strictObject|looseObject|shape)\(\)$/.test(current.name)) return record
+      if (record?.kind === 'record' && /\.(object|keys|strictObject|looseObject|shape)\(\)$/.test(current.name))
+        return record
     }
     current = current.kind === 'instance' ? current.parent : current.receiver
   }
@@ -58,7 +68,7 @@ export function withSchema(evaluator: Evaluator, fields: RecordValue | undefined
 /** `z.string().default('x')`: a default; without default or `optional()` the program does not start without it. */
 export function variableFromSchema(evaluator: Evaluator, name: string, schema: Value | undefined): EnvironmentValue {
   let optional = schema === undefined
-  for (let current: Value | undefined = schema; current; ) {
+  for (let current: Value | undefined = schema; current;) {
     if (current.kind === 'instance') {
       if (/\.(default|prefault|catch)\(\)$/.test(current.name) && current.call) {
         const fallback = evaluator.arguments(current.call)[0]
@@ -81,7 +91,12 @@ const envVar: Model = ({ receiver, evaluator }: ModelCall) => {
     if (instance.name.endsWith('.default()')) fallback = args[0]
     if (instance.name.endsWith('.required()')) required = true
     if (instance.name.endsWith('.get()') && args[0]?.kind === 'literal') {
-      return { kind: 'environment', name: String(args[0].value), ...(fallback && { fallback }), ...(required && { required }) }
+      return {
+        kind: 'environment',
+        name: String(args[0].value),
+        ...(fallback && { fallback }),
+        ...(required && { required }),
+      }
     }
   }
   return undefined

@@ -68,7 +68,8 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
 
   const paths: string[] = []
   for (const { path } of gathering.files) {
-    if (!isSourcePath(path) || path.startsWith('../') || /^(test|vendored|generated)$/.test(classifyPath(path))) continue
+    if (!isSourcePath(path) || path.startsWith('../') || /^(test|vendored|generated)$/.test(classifyPath(path)))
+      continue
     const text = read(path)
     if (text === undefined) continue
     const skimmed = skimText(path, text)
@@ -82,6 +83,7 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
     paths,
     skim,
     parse,
+    text: read,
     resolve: options.resolve,
     parsed: () => [...files.values()].filter((file) => file !== undefined),
     failures: () => failures,

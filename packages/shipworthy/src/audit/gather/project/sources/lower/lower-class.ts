@@ -51,7 +51,12 @@ function lowerElement(lowering: Lowering, element: ast.ClassElement, fact: Class
 }
 
 /** `constructor(private readonly users: UsersService)` declares a field that holds the argument. */
-function addParameterProperties(lowering: Lowering, node: ast.Function, constructor: ClassMember, fact: ClassFact): void {
+function addParameterProperties(
+  lowering: Lowering,
+  node: ast.Function,
+  constructor: ClassMember,
+  fact: ClassFact,
+): void {
   for (const parameter of node.params) {
     if (parameter.type !== 'TSParameterProperty') continue
     const pattern = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter

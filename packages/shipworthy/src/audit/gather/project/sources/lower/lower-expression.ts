@@ -57,7 +57,9 @@ export function lowerExpression(lowering: Lowering, node: ast.Expression | null)
     case 'UnaryExpression': {
       const value = lowering.expression(node.argument)
       if (node.operator === 'void') markUse(lowering.file, value, 'void')
-      return node.operator === '-' && typeof value === 'number' ? -value : { type: 'unary', operator: node.operator, value }
+      return node.operator === '-' && typeof value === 'number'
+        ? -value
+        : { type: 'unary', operator: node.operator, value }
     }
     case 'AwaitExpression': {
       const value = lowering.expression(node.argument)

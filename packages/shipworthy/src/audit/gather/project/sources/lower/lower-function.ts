@@ -22,7 +22,12 @@ export function lowerFunction(
   })
   inside(lowering, functionPlace(index, node), () => {
     if (!arrow && node.id && node.type === 'FunctionExpression') {
-      bind(lowering, { name: node.id.name, kind: 'function', at: node.id.start, init: { type: 'function', function: index } })
+      bind(lowering, {
+        name: node.id.name,
+        kind: 'function',
+        at: node.id.start,
+        init: { type: 'function', function: index },
+      })
     }
     for (const [position, parameter] of node.params.entries()) {
       const pattern = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter

@@ -65,7 +65,10 @@ export function lowerSum(lowering: Lowering, node: ast.BinaryExpression): Expres
 }
 
 function isText(expression: Expression): boolean {
-  return typeof expression === 'string' || (typeof expression === 'object' && expression?.type === 'template' && !expression.tag)
+  return (
+    typeof expression === 'string' ||
+    (typeof expression === 'object' && expression?.type === 'template' && !expression.tag)
+  )
 }
 
 function append(target: Template, part: Expression): void {

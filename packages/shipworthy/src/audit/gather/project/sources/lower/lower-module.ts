@@ -10,7 +10,8 @@ export function lowerImport(lowering: Lowering, node: ast.ImportDeclaration): vo
   const { file } = lowering
   const onlyTypes =
     node.importKind === 'type' ||
-    (node.specifiers.length > 0 && node.specifiers.every((s) => s.type === 'ImportSpecifier' && s.importKind === 'type'))
+    (node.specifiers.length > 0 &&
+      node.specifiers.every((s) => s.type === 'ImportSpecifier' && s.importKind === 'type'))
   const index = addImport(lowering, node.source.value, onlyTypes ? 'type' : 'import', node.start)
   for (const specifier of node.specifiers) {
     bind(lowering, {

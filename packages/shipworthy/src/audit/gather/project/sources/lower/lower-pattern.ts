@@ -29,7 +29,8 @@ export function lowerPattern(
         ...(fallback !== undefined && { fallback }),
         ...(annotation && { annotation }),
       })
-      if (fallback !== undefined || path.length > 0) noteEnvironmentRead(lowering, source.init, path, fallback, pattern.start)
+      if (fallback !== undefined || path.length > 0)
+        noteEnvironmentRead(lowering, source.init, path, fallback, pattern.start)
       return
     }
     case 'AssignmentPattern':

@@ -37,7 +37,11 @@ function lowerStatement(lowering: Lowering, node: ast.Statement | ast.Directive)
     case 'ThrowStatement': {
       const { file, place } = lowering
       const value = lowering.expression(node.argument)
-      file.functions[enclosingFunction(file, place.function)]!.throws.push({ value, at: node.start, guard: place.guard })
+      file.functions[enclosingFunction(file, place.function)]!.throws.push({
+        value,
+        at: node.start,
+        guard: place.guard,
+      })
       return
     }
     case 'IfStatement':
@@ -150,7 +154,12 @@ function exits(node: ast.Statement | null): boolean {
 function isProcessExit(node: ast.Expression): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return false
   const { object, property } = node.callee
-  return object.type === 'Identifier' && object.name === 'process' && property.type === 'Identifier' && property.name === 'exit'
+  return (
+    object.type === 'Identifier' &&
+    object.name === 'process' &&
+    property.type === 'Identifier' &&
+    property.name === 'exit'
+  )
 }
 
 function lowerTry(lowering: Lowering, node: ast.TryStatement): void {

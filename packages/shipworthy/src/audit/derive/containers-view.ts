@@ -1,0 +1,123 @@
+import type {
+  ComposeFile,
+  ComposeService,
+  Dockerfile,
+  DockerInstruction,
+  DockerStage,
+  KubernetesObject,
+} from '../facts/containers.ts'
+import { baseName, folderOf, joinPath } from '../facts/paths.ts'
+import type { ProjectFacts } from '../facts/project-facts.ts'
+import { deploymentClass } from './entries/deployment-class.ts'
+import { effectiveInstruction, finalStages } from './entries/production-commands.ts'
+
+/** An image that is built for production. */
+export interface ImageView {
+  dockerfile: Dockerfile
+  path: string
+  final: DockerStage
+  /** The final stage and the stages it builds on. */
+  stages: DockerStage[]
+  /** Image the final stage rests on, from a registry. */
+  baseImage: string
+  baseLine: number
+  /** It runs Node: from its base image or its command. */
+  isNode: boolean
+  /** The instruction in force: the last of its kind. */
+  effective: (keyword: string) => DockerInstruction | undefined
+  all: (keyword: string) => DockerInstruction[]
+  /** Compose services that run it. */
+  services: { file: ComposeFile; service: ComposeService }[]
+}
+
+export interface ContainersView {
+  images: ImageView[]
+  /** Compose files that describe a deployment. */
+  composeFiles: ComposeFile[]
+  kubernetes: KubernetesObject[]
+  /** Something beside Docker starts and watches the containers. */
+  isOrchestrated: boolean
+  /** Lines of a shell script of the project, by its file name. */
+  script: (name: string) => readonly string[] | undefined
+  /** Largest number of instances that a manifest asks for. */
+  replicas?: { count: number; file: string; line: number }
+}
+
+export function deriveContainers(facts: ProjectFacts): ContainersView {
+  const composeFiles = facts.composeFiles.filter(({ path }) => deploymentClass(path) === 'production')
+  const kubernetes = facts.kubernetes.filter(({ path }) => deploymentClass(path) === 'production')
+  const images = facts.dockerfiles
+    .filter(({ path }) => deploymentClass(path) === 'production')
+    .map((dockerfile) => imageOf(dockerfile, composeFiles))
+  const replicas = mostReplicas(composeFiles, kubernetes)
+  return {
+    images,
+    composeFiles,
+    kubernetes,
+    isOrchestrated: kubernetes.some(({ kind }) => /Deployment|StatefulSet|DaemonSet|Pod|Rollout/.test(kind)),
+    script: (name) => facts.shellScripts.find(({ path }) => baseName(path) === baseName(name))?.lines,
+    ...(replicas && { replicas }),
+  }
+}
+
+function imageOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView {
+  const stages = finalStages(dockerfile)
+  const root = stages.at(-1)!
+  const effective = (keyword: string): DockerInstruction | undefined => effectiveInstruction(dockerfile, keyword)
+  const command = `${effective('ENTRYPOINT')?.text ?? ''} ${effective('CMD')?.text ?? ''}`
+  return {
+    dockerfile,
+    path: dockerfile.path,
+    final: dockerfile.stages.at(-1)!,
+    stages,
+    baseImage: root.image,
+    baseLine: root.line,
+    isNode: isNodeImage(root.image) || /\b(node|npm|yarn|pnpm|tsx|next|nest|pm2(-runtime)?|bun)\b/.test(command),
+    effective,
+    all: (keyword) =>
+      stages.toReversed().flatMap(({ instructions }) => instructions.filter((i) => i.keyword === keyword)),
+    services: composeFiles.flatMap((file) =>
+      file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
+    ),
+  }
+}
+
+/** `node:22-alpine`, `node`, `docker.io/library/node`, `cgr.dev/chainguard/node`, `gcr.io/distroless/nodejs22` */
+export function isNodeImage(image: string): boolean {
+  return /(^|\/)(node|nodejs\d*(-debian\d+)?|bitnami\/node|iojs)(:|@|$)/.test(image)
+}
+
+function builds(file: ComposeFile, { build }: ComposeService, dockerfilePath: string): boolean {
+  if (!build) return false
+  const context = joinPath(folderOf(file.path), build.context)
+  return joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfilePath
+}
+
+function mostReplicas(
+  composeFiles: readonly ComposeFile[],
+  kubernetes: readonly KubernetesObject[],
+): ContainersView['replicas'] {
+  const counts = [
+    ...composeFiles.flatMap(({ path, services }) =>
+      services.flatMap(({ replicas, build, line }) =>
+        replicas !== undefined && build ? [{ count: replicas, file: path, line }] : [],
+      ),
+    ),
+    ...kubernetes.flatMap(({ path, replicas, line, kind }) =>
+      replicas !== undefined && /Deployment|Rollout|HorizontalPodAutoscaler/.test(kind)
+        ? [{ count: replicas, file: path, line }]
+        : [],
+    ),
+  ]
+  return counts.toSorted((a, b) => b.count - a.count)[0]
+}
+
+/** A file named like the Dockerfile's own ignore file, or the context's `.dockerignore`. */
+export function dockerignoreFor(dockerfilePath: string, paths: readonly string[]): string | undefined {
+  const folder = folderOf(dockerfilePath)
+  const candidates = [`${dockerfilePath}.dockerignore`, joinPath(folder, '.dockerignore'), '.dockerignore']
+  return (
+    candidates.find((path) => paths.includes(path)) ??
+    paths.find((path) => baseName(path) === '.dockerignore' && folder.startsWith(folderOf(path)))
+  )
+}

@@ -1,0 +1,37 @@
+import type { Tokens } from '../../facts/tokens.ts'
+
+/** Without one of these a file neither makes an HTTP application nor mounts anything on one. */
+export const httpTokens: Tokens = {
+  packages: [
+    'express',
+    'express-promise-router',
+    'express-async-errors',
+    'polka',
+    'restify',
+    'connect',
+    'hyper-express',
+    'ultimate-express',
+    'router',
+    'fastify',
+    'fastify-plugin',
+    '@fastify/*',
+    'koa',
+    'koa-router',
+    '@koa/*',
+    'koa-mount',
+    'koa-compose',
+    'koa-joi-router',
+    'koa-tree-router',
+    'hono',
+    '@hono/*',
+    '@nestjs/*',
+    'next',
+    'http',
+    'https',
+    'http2',
+    'routing-controllers',
+    'socket.io',
+    'ws',
+  ],
+  words: ['createServer', '.listen('],
+}

@@ -1,0 +1,44 @@
+import type { Lockfile, PackageManifest } from '../facts/packages.ts'
+import type { ProjectFacts } from '../facts/project-facts.ts'
+import type {
+  CredentialCandidate,
+  DataFile,
+  EnvironmentFile,
+  IgnoreFile,
+  KeyValueFile,
+  NodeVersionFile,
+  Pipeline,
+} from '../facts/settings.ts'
+
+/** Files around the code that say how the project is built, tested and kept up to date. */
+export interface RepositoryView {
+  git: boolean
+  lockfiles: Lockfile[]
+  pipelines: Pipeline[]
+  ignoreFiles: IgnoreFile[]
+  nodeVersions: NodeVersionFile[]
+  npmrc: KeyValueFile[]
+  environmentFiles: EnvironmentFile[]
+  credentials: CredentialCandidate[]
+  data: DataFile[]
+  /** Package manifests above the audited folder. */
+  outerPackages: PackageManifest[]
+}
+
+export function deriveRepository(facts: ProjectFacts): RepositoryView {
+  const { git, lockfiles, pipelines, ignoreFiles, nodeVersions, npmrc, environmentFiles, credentials, data, packages } =
+    facts
+  const outerPackages = packages.filter(({ path }) => path.startsWith('../'))
+  return {
+    git,
+    lockfiles,
+    pipelines,
+    ignoreFiles,
+    nodeVersions,
+    npmrc,
+    environmentFiles,
+    credentials,
+    data,
+    outerPackages,
+  }
+}

@@ -1,0 +1,110 @@
+import type { ProjectFacts } from '../facts/project-facts.ts'
+import type { Tokens } from '../facts/tokens.ts'
+import type { FactArea } from '../facts/files.ts'
+import { deriveContainers, type ContainersView } from './containers-view.ts'
+import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores-view.ts'
+import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
+import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
+import { runProgram, type Execution } from './execution/execution.ts'
+import { deriveFiles, type FilesView } from './files-view.ts'
+import { findNextProjects, nextConventions, type NextProject } from './http/next-routes.ts'
+import { deriveHttp } from './http/http-view.ts'
+import { httpTokens } from './http/http-tokens.ts'
+import type { HttpView } from './http/route.ts'
+import { derivePackages, type PackagesView } from './packages-view.ts'
+import { createEvaluator } from './program/create-evaluator.ts'
+import { productionEnvironment } from './production-environment.ts'
+import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './rate-limits-view.ts'
+import { deriveRepository, type RepositoryView } from './repository-view.ts'
+import { deriveService, type ServiceView } from './service-view.ts'
+import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
+
+/** What rules can ask for. Each view is derived from the facts once, when the first rule needs it. */
+export interface Views {
+  files: FilesView
+  packages: PackagesView
+  repository: RepositoryView
+  containers: ContainersView
+  entries: EntryPoints
+  service: ServiceView
+  program: Execution
+  http: HttpView
+  environment: EnvironmentView
+  datastores: DatastoresView
+  shutdown: ShutdownView
+  rateLimits: RateLimitsView
+}
+
+export type ViewName = keyof Views
+
+/** The facts a view rests on: when one of their files could not be read, the view is incomplete. */
+export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
+  files: [],
+  packages: ['packages'],
+  repository: [],
+  containers: ['dockerfiles', 'compose', 'kubernetes'],
+  entries: ['packages', 'dockerfiles', 'compose', 'process-files'],
+  service: ['packages', 'dockerfiles', 'sources'],
+  program: ['packages', 'sources'],
+  http: ['packages', 'sources'],
+  environment: ['sources', 'environment-files'],
+  datastores: ['packages', 'sources'],
+  shutdown: ['packages', 'sources'],
+  rateLimits: ['packages', 'sources'],
+}
+
+/** Tokens of the views themselves, beside those of the rules. */
+export const VIEW_TOKENS: readonly Tokens[] = [httpTokens, datastoreTokens, shutdownTokens, rateLimitTokens]
+
+export function createViews(facts: ProjectFacts): Views {
+  const cache = new Map<string, unknown>()
+  function once<T>(name: string, derive: () => T): T {
+    if (!cache.has(name)) cache.set(name, derive())
+    return cache.get(name) as T
+  }
+  const nextProjects = (): NextProject[] => once('next', () => findNextProjects(facts.packages, facts.sources))
+  const views: Views = {
+    get files() {
+      return once('files', () => deriveFiles(facts))
+    },
+    get packages() {
+      return once('packages', () => derivePackages(facts))
+    },
+    get repository() {
+      return once('repository', () => deriveRepository(facts))
+    },
+    get containers() {
+      return once('containers', () => deriveContainers(facts))
+    },
+    get entries() {
+      return once('entries', () => findEntryPoints(facts))
+    },
+    get service() {
+      return once('service', () => deriveService(facts, views, nextProjects()))
+    },
+    get program() {
+      return once('program', () => {
+        const data = new Map(facts.data.map(({ path, value }) => [path, value]))
+        const environment = productionEnvironment(facts, views.entries)
+        const evaluator = createEvaluator({ sources: facts.sources, environment, data: (path) => data.get(path) })
+        return runProgram(evaluator, views.entries.entries, nextConventions(nextProjects()))
+      })
+    },
+    get http() {
+      return once('http', () => deriveHttp(views.program, nextProjects()))
+    },
+    get environment() {
+      return once('environment', () => deriveEnvironment(facts, views.program))
+    },
+    get datastores() {
+      return once('datastores', () => deriveDatastores(facts, views.program))
+    },
+    get shutdown() {
+      return once('shutdown', () => deriveShutdown(views.program))
+    },
+    get rateLimits() {
+      return once('rateLimits', () => deriveRateLimits(views.program, views.http))
+    },
+  }
+  return views
+}

@@ -1,0 +1,58 @@
+export type Severity = 'critical' | 'warning' | 'info'
+
+/**
+ * How sure a verdict is. `proven`: seen live, or a contradiction between files that leaves no doubt. `structural`: from
+ * syntax trees and parsed settings, in their context. `heuristic`: a good guess; it counts half and is never critical.
+ */
+export type Confidence = 'proven' | 'structural' | 'heuristic'
+
+/** What a rule says of a project. `unknown` and `error` never count as passed. */
+export type Outcome = 'pass' | 'fail' | 'not-applicable' | 'unknown' | 'error'
+
+export type Effort = 'S' | 'M' | 'L'
+
+/** What a verdict rests on: a line, a parsed setting, or what was looked through without finding anything. */
+export interface Evidence {
+  kind: 'code' | 'setting' | 'absence'
+  file?: string
+  line?: number
+  column?: number
+  /** The function it stands in. */
+  symbol?: string
+  /** The line as written, shortened, secrets redacted. */
+  snippet?: string
+  /** What it shows, in a few words. */
+  note?: string
+}
+
+/** One concrete defect at a place. */
+export interface Finding {
+  message: string
+  severity: Severity
+  /** Gain of the score, in points of 100, if this one were cured. */
+  points: number
+  file?: string
+  line?: number
+  column?: number
+  evidence: Evidence[]
+  /** Identity that survives moved lines: rule, file, enclosing symbol and normalised snippet. */
+  fingerprint: string
+}
+
+export interface RuleResult {
+  rule: string
+  title: string
+  category: string
+  severity: Severity
+  confidence: Confidence
+  outcome: Outcome
+  /** Why it does not apply, is unknown, or failed to run. */
+  reason?: string
+  /** Gain of the score if everything this rule found were cured. */
+  points: number
+  findings: Finding[]
+  /** What shows that it passed. */
+  evidence: Evidence[]
+  /** Places that were in order, beside the findings. */
+  passed: number
+}

@@ -1,0 +1,110 @@
+import type { Tokens } from '../facts/tokens.ts'
+import type { Confidence, Effort, Evidence, Severity } from '../model/outcome.ts'
+import type { ViewName, Views } from '../derive/views.ts'
+
+export interface Remedy {
+  /** A framework, or `any`. */
+  for:
+    | 'any'
+    | 'express'
+    | 'fastify'
+    | 'koa'
+    | 'hono'
+    | 'nest'
+    | 'next'
+    | 'docker'
+    | 'compose'
+    | 'github'
+    | 'prisma'
+    | 'knex'
+    | 'pg'
+    | 'mongoose'
+    | 'sequelize'
+    | 'typeorm'
+  /** S: minutes. M: hours. L: days. */
+  effort: Effort
+  text: string
+  code?: string
+}
+
+/** A small project and what the rule must say of it; examples are the rule's tests and its documentation. */
+export interface Example {
+  name: string
+  outcome: 'pass' | 'fail' | 'not-applicable' | 'unknown'
+  files: Record<string, string>
+  /** Severity the finding must have, where the rule can give two. */
+  severity?: Severity
+  /** Text that the finding or the reason must contain. */
+  says?: string
+  /** Line of the first finding. */
+  line?: number
+}
+
+/** A defect as a rule describes it; the runner adds snippet, severity, points and fingerprint. */
+export interface FindingDraft {
+  message: string
+  evidence: Evidence[]
+  severity?: Severity
+}
+
+export type Verdict =
+  | { outcome: 'pass'; evidence: Evidence[]; passed: number }
+  | { outcome: 'fail'; findings: FindingDraft[]; passed: number }
+  | { outcome: 'not-applicable'; reason: string }
+  | { outcome: 'unknown'; reason: string; evidence: Evidence[] }
+
+export interface Rule<Needs extends ViewName = ViewName> {
+  /** `<category>/<slug>`; the slug names the failing state and the file. */
+  id: string
+  /** Number in the catalogue, such as `LF01`. */
+  catalogue: string
+  /** The failing state in words. */
+  title: string
+  /** `critical` only if deploying now means outage, loss or compromise. */
+  severity: Severity
+  confidence: Confidence
+  /** The views `evaluate` receives; it gets no others. */
+  needs: readonly Needs[]
+  /** Packages and words that make a source file matter to this rule. */
+  tokens?: Tokens
+  /** What goes wrong in production, and for whom. */
+  why: string
+  remedies: readonly Remedy[]
+  references: readonly { title: string; url: string }[]
+  /** What looks like the fault and is none; each is covered by an example. */
+  falsePositives: readonly string[]
+  examples: readonly Example[]
+  evaluate: (views: Pick<Views, Needs>) => Verdict
+}
+
+/**
+ * Declares a rule.
+ *
+ * @example
+ * export default defineRule({
+ *   id: 'dependencies/no-lockfile',
+ *   needs: ['repository'],
+ *   …
+ *   evaluate: ({ repository }) =>
+ *     repository.lockfiles.length > 0 ? pass(setting(repository.lockfiles[0].path)) : fail([{ message: '…', evidence: [] }]),
+ * })
+ */
+export function defineRule<const Needs extends ViewName>(rule: Rule<Needs>): Rule<Needs> {
+  return rule
+}
+
+export function pass(evidence: Evidence | readonly Evidence[], passed = 1): Verdict {
+  return { outcome: 'pass', evidence: [evidence].flat() as Evidence[], passed }
+}
+
+export function fail(findings: readonly FindingDraft[], passed = 0): Verdict {
+  return { outcome: 'fail', findings: [...findings], passed }
+}
+
+export function notApplicable(reason: string): Verdict {
+  return { outcome: 'not-applicable', reason }
+}
+
+export function unknown(reason: string, evidence: readonly Evidence[] = []): Verdict {
+  return { outcome: 'unknown', reason, evidence: [...evidence] }
+}

@@ -1,0 +1,122 @@
+import type { FactArea, Unreadable } from '../facts/files.ts'
+import { fingerprint } from '../facts/fingerprint.ts'
+import { classifyPath } from '../facts/path-class.ts'
+import type { ProjectFacts } from '../facts/project-facts.ts'
+import { createTokenFilter } from '../facts/tokens.ts'
+import { VIEW_AREAS, type ViewName, type Views } from '../derive/views.ts'
+import { categoryOf } from '../model/categories.ts'
+import type { Finding, RuleResult } from '../model/outcome.ts'
+import type { FindingDraft, Rule, Verdict } from './rule.ts'
+
+/**
+ * Evaluates every rule against the views it asks for. A rule that throws gives `error`; one whose facts are incomplete
+ * gives `unknown`. Neither passes and neither stops the others.
+ */
+export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts): RuleResult[] {
+  return rules.map((rule) => {
+    const verdict = evaluate(rule, views)
+    return verdict instanceof Error ? errorResult(rule, verdict) : toResult(rule, doubt(rule, verdict, facts, views))
+  })
+}
+
+function evaluate(rule: Rule, views: Views): Verdict | Error {
+  try {
+    return rule.evaluate(pick(views, rule.needs))
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** Only what the rule declared; asking for more is a fault of the rule and shows at once. */
+function pick(views: Views, needs: readonly ViewName[]): Views {
+  const picked = {}
+  for (const name of needs) Object.defineProperty(picked, name, { enumerable: true, get: () => views[name] })
+  return picked as Views
+}
+
+/** A file that could not be read may hold what a rule did not find: then the verdict is unknown. */
+function doubt(rule: Rule, verdict: Verdict, facts: ProjectFacts, views: Views): Verdict {
+  if (verdict.outcome === 'unknown') return verdict
+  const hidden = hiddenFrom(rule, facts, views)
+  if (!hidden) return verdict
+  const where = hidden.line === undefined ? hidden.path : `${hidden.path}:${hidden.line}`
+  const reason = `${where} could not be read (${hidden.reason}), and it may hold what this rule looks for`
+  if (verdict.outcome !== 'fail') return { outcome: 'unknown', reason, evidence: [] }
+  const proven = verdict.findings.filter(({ evidence }) => evidence.some(({ kind }) => kind !== 'absence'))
+  return proven.length > 0 ? { ...verdict, findings: proven } : { outcome: 'unknown', reason, evidence: [] }
+}
+
+function hiddenFrom(rule: Rule, facts: ProjectFacts, views: Views): Unreadable | undefined {
+  const areas = new Set<FactArea>(rule.needs.flatMap((name) => VIEW_AREAS[name]))
+  const setting = facts.unreadable.find(
+    ({ area, path }) =>
+      areas.has(area) && !/^(test|example|documentation|vendored|generated)$/.test(classifyPath(path)),
+  )
+  if (setting) return setting
+  if (!areas.has('sources')) return undefined
+  const filter = createTokenFilter(rule.tokens ? [rule.tokens] : [])
+  const source = facts.sources.failures().find(({ path }) => {
+    if (!views.program.modules.has(path)) return false
+    const skim = facts.sources.skim(path)
+    return skim !== undefined && filter.matches(skim.specifiers, facts.sources.text(path) ?? '')
+  })
+  return source && { area: 'sources', ...source }
+}
+
+function toResult(rule: Rule, verdict: Verdict): RuleResult {
+  const { outcome } = verdict
+  const findings = outcome === 'fail' ? uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft))) : []
+  return {
+    ...describe(rule),
+    outcome,
+    ...('reason' in verdict && { reason: verdict.reason }),
+    severity: findings.some(({ severity }) => severity === 'critical') ? 'critical' : rule.severity,
+    findings,
+    evidence: outcome === 'pass' || outcome === 'unknown' ? verdict.evidence : [],
+    passed: outcome === 'pass' || outcome === 'fail' ? verdict.passed : 0,
+  }
+}
+
+function errorResult(rule: Rule, error: Error): RuleResult {
+  return {
+    ...describe(rule),
+    outcome: 'error',
+    reason: `the rule failed: ${error.message}`,
+    findings: [],
+    evidence: [],
+    passed: 0,
+  }
+}
+
+function describe(rule: Rule): Pick<RuleResult, 'rule' | 'title' | 'category' | 'severity' | 'confidence' | 'points'> {
+  const { id, title, severity, confidence } = rule
+  return { rule: id, title, category: categoryOf(id), severity, confidence, points: 0 }
+}
+
+function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): Finding {
+  const place = evidence.find(({ file }) => file !== undefined)
+  return {
+    message,
+    severity: severity ?? rule.severity,
+    points: 0,
+    ...(place?.file && { file: place.file }),
+    ...(place?.line && { line: place.line }),
+    ...(place?.column && { column: place.column }),
+    evidence,
+    fingerprint: fingerprint([
+      rule.id,
+      place?.file ?? '',
+      place?.symbol ?? '',
+      place?.snippet?.replace(/\s+/g, ' ') ?? message,
+    ]),
+  }
+}
+
+/** The same place is one finding, however many paths lead to it. */
+function uniqueFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>()
+  return findings.filter(({ file, line, column, message }) => {
+    const key = `${file}:${line}:${column}:${file ? '' : message}`
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,132 @@
+import { CATEGORIES, categoryOf, type Category } from '../model/categories.ts'
+import type { RuleResult } from '../model/outcome.ts'
+import type { Cap, CategoryScore, Grade, Score } from '../model/report.ts'
+import { ruleQuality, ruleWeight } from './weights.ts'
+
+/**
+ * The score of a set of results.
+ *
+ * Within a category: Σ weight × quality ÷ Σ weight over the verified rules. Across categories: by their shares; a category
+ * without a verified rule takes no part. Unknown results lower the coverage and widen the range, never the score itself.
+ */
+export function scoreOf(results: readonly RuleResult[]): Score {
+  const raw = average(results, (result) => (isVerified(result) ? ruleQuality(result) : undefined))
+  const pessimistic = average(results, (result) =>
+    isOpen(result) ? 0 : isVerified(result) ? ruleQuality(result) : undefined,
+  )
+  const optimistic = average(results, (result) =>
+    isOpen(result) ? 1 : isVerified(result) ? ruleQuality(result) : undefined,
+  )
+  const coverage = coverageOf(results)
+  const caps = capsFor(results, coverage)
+  const value = Math.floor(Math.min(raw, ...caps.map(({ limit }) => limit)))
+  return {
+    value,
+    grade: gradeOf(value),
+    raw: round(raw),
+    coverage: Math.round(coverage * 1000) / 1000,
+    range: [Math.floor(pessimistic), Math.ceil(optimistic)],
+    caps,
+    categories: (Object.keys(CATEGORIES) as Category[]).map((category) => categoryScore(category, results)),
+  }
+}
+
+export function gradeOf(score: number): Grade {
+  return score >= 90 ? 'EXCELLENT' : score >= 80 ? 'GOOD' : score >= 60 ? 'FAIR' : 'POOR'
+}
+
+export function isVerified({ outcome }: RuleResult): boolean {
+  return outcome === 'pass' || outcome === 'fail'
+}
+
+/** It applies, and what it says is not known. */
+export function isOpen({ outcome }: RuleResult): boolean {
+  return outcome === 'unknown' || outcome === 'error'
+}
+
+/** 0–100 before caps, with the quality that `qualityOf` gives; `undefined` leaves a rule out. */
+export function average(results: readonly RuleResult[], qualityOf: (result: RuleResult) => number | undefined): number {
+  let sum = 0
+  let weights = 0
+  for (const [category, members] of byCategory(results)) {
+    let earned = 0
+    let possible = 0
+    for (const result of members) {
+      const quality = qualityOf(result)
+      if (quality === undefined) continue
+      const weight = ruleWeight(result)
+      earned += weight * quality
+      possible += weight
+    }
+    if (possible === 0) continue
+    const share = CATEGORIES[category].weight
+    sum += share * (earned / possible)
+    weights += share
+  }
+  return weights === 0 ? 0 : (100 * sum) / weights
+}
+
+/** Verified share of what applies, each category counted by its share of the score. */
+function coverageOf(results: readonly RuleResult[]): number {
+  let verified = 0
+  let applicable = 0
+  for (const [category, members] of byCategory(results)) {
+    const weightOf = (keep: (result: RuleResult) => boolean): number =>
+      members.filter(keep).reduce((sum, result) => sum + ruleWeight(result), 0)
+    const all = weightOf((result) => isVerified(result) || isOpen(result))
+    if (all === 0) continue
+    const share = CATEGORIES[category].weight
+    applicable += share
+    verified += (share * weightOf(isVerified)) / all
+  }
+  return applicable === 0 ? 0 : verified / applicable
+}
+
+export const CRITICAL_CAP = 59
+
+function capsFor(results: readonly RuleResult[], coverage: number): Cap[] {
+  const caps: Cap[] = []
+  const criticals = results.filter(({ outcome, severity }) => outcome === 'fail' && severity === 'critical').length
+  if (criticals > 0)
+    caps.push({
+      limit: CRITICAL_CAP,
+      reason: criticals === 1 ? '1 critical finding is open' : `${criticals} critical rules fail`,
+    })
+  const percent = Math.floor(coverage * 100)
+  if (coverage < 0.5) caps.push({ limit: 79, reason: `only ${percent} % could be verified (below 50 %)` })
+  else if (coverage < 0.8) caps.push({ limit: 89, reason: `only ${percent} % could be verified (below 80 %)` })
+  return caps
+}
+
+function categoryScore(category: Category, results: readonly RuleResult[]): CategoryScore {
+  const members = results.filter((result) => categoryOf(result.rule) === category)
+  const { title, weight } = CATEGORIES[category]
+  const verified = members.filter(isVerified)
+  const applicable = members.filter((result) => isVerified(result) || isOpen(result))
+  const score =
+    verified.length === 0
+      ? null
+      : round(average(members, (result) => (isVerified(result) ? ruleQuality(result) : undefined)))
+  return {
+    category,
+    title,
+    weight,
+    score,
+    verified: verified.length,
+    applicable: applicable.length,
+    rules: members.length,
+  }
+}
+
+function byCategory(results: readonly RuleResult[]): Map<Category, RuleResult[]> {
+  const groups = new Map<Category, RuleResult[]>()
+  for (const result of results) {
+    const category = categoryOf(result.rule)
+    groups.set(category, [...(groups.get(category) ?? []), result])
+  }
+  return groups
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -11,6 +11,7 @@ import { findNextProjects, nextConventions, type NextProject } from './http/next
 import { deriveHttp } from './http/http-view.ts'
 import { httpTokens } from './http/http-tokens.ts'
 import type { HttpView } from './http/route.ts'
+import { deriveHealth, healthTokens, type HealthView } from './health-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -33,6 +34,7 @@ export interface Views {
   datastores: DatastoresView
   shutdown: ShutdownView
   rateLimits: RateLimitsView
+  health: HealthView
 }
 
 export type ViewName = keyof Views
@@ -51,10 +53,11 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   datastores: ['packages', 'sources'],
   shutdown: ['packages', 'sources'],
   rateLimits: ['packages', 'sources'],
+  health: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
-export const VIEW_TOKENS: readonly Tokens[] = [httpTokens, datastoreTokens, shutdownTokens, rateLimitTokens]
+export const VIEW_TOKENS: readonly Tokens[] = [httpTokens, datastoreTokens, shutdownTokens, rateLimitTokens, healthTokens]
 
 export function createViews(facts: ProjectFacts): Views {
   const cache = new Map<string, unknown>()
@@ -101,6 +104,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get shutdown() {
       return once('shutdown', () => deriveShutdown(views.program))
+    },
+    get health() {
+      return once('health', () => deriveHealth(views.program, views.http))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

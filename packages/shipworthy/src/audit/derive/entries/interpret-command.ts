@@ -159,7 +159,7 @@ function interpretCommand({ words, variables }: SimpleCommand, depth = 0): Launc
   if (MANAGERS.has(program)) return manager(program, rest, variables, again)
   if (FRAMEWORKS.has(program)) return [{ kind: 'framework', framework: program, args: rest, variables }]
   if (RUNNERS.has(program)) return runner(program, rest, variables)
-  if (/\.(sh|bash)$/.test(words[0]!) || /entrypoint$/.test(words[0]!)) {
+  if (/\.(sh|bash)$/.test(words[0]!) || words[0]!.endsWith('entrypoint')) {
     return [{ kind: 'shell-script', path: words[0]!, args: rest }]
   }
   if (/\.[cm]?[jt]s$/.test(words[0]!))

@@ -18,7 +18,7 @@ const AT_START = new Set([
 
 /** Classes that a dependency-injection container creates and calls: what they do happens, though no call of it is written. */
 export function runContainerClasses(evaluator: Evaluator, executor: Executor): void {
-  for (const path of [...executor.modules]) {
+  for (const path of executor.modules) {
     if (!evaluator.sources.skim(path)?.relevant) continue
     const file = evaluator.sources.parse(path)
     if (!file) continue

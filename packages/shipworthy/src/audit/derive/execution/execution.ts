@@ -91,7 +91,7 @@ function isSignal(evaluator: Evaluator, event: CallEvent): boolean {
 
 /** Functions of loaded files that no path was found to: registered by reflection, called through a container … */
 function runUnseen(evaluator: Evaluator, executor: Executor): void {
-  for (const path of [...executor.modules]) {
+  for (const path of executor.modules) {
     if (!evaluator.sources.skim(path)?.relevant) continue
     const file = evaluator.sources.parse(path)
     if (!file) continue

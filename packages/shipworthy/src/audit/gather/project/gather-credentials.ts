@@ -16,7 +16,7 @@ const OTHER_FILES =
   /\.(json|ya?ml|toml|ini|conf|cfg|env|properties|sh|bash|pem|key|p8|xml|tf|tfvars|npmrc|txt)$|(^|\/)(\.env[^/]*|\.npmrc|Dockerfile[^/]*|id_rsa|id_ed25519)$/
 const NOT_SECRET_FILES =
   /(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|tsconfig[^/]*\.json|[^/]*\.(schema|min)\.json)$|(^|\/)(locales?|i18n|lang|languages|translations?|messages|public|static|assets)\//i
-const PREFIXES = new RegExp(CREDENTIAL_PATTERNS.map(({ prefix }) => prefix.replace(/[.\-]/g, '\\$&')).join('|'))
+const PREFIXES = new RegExp(CREDENTIAL_PATTERNS.map(({ prefix }) => prefix.replace(/[.-]/g, '\\$&')).join('|'))
 const MAX_BYTES = 512 * 1024
 
 /** Finds live credentials by their providers' formats. Only where they stand and how they begin is kept, never the value. */

@@ -44,6 +44,7 @@ function continued(fn: Value | undefined, value: Value): FunctionValue | undefin
 
 export const promiseModels: Record<string, Model> = {
   /** `import('./x').then((module) => module.default)`: the value goes into the callback. */
+  // oxlint-disable-next-line unicorn/no-thenable -- a table of method names, never awaited
   then: ({ receiver, args, evaluator, key, site }) => {
     if (!receiver) return undefined
     const source = receiver

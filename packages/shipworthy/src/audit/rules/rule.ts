@@ -36,7 +36,7 @@ export interface Example {
   severity?: Severity
   /** Text that the finding or the reason must contain. */
   says?: string
-  /** Line of the first finding. */
+  /** Line of the first finding, or of the evidence that it passed. */
   line?: number
 }
 

@@ -23,14 +23,18 @@ export const categories: Section = ({ report }, width) => {
   ]
 }
 
-function categoryLine(category: CategoryScore, report: Report, { titles, width }: { titles: number; width: number }): Line {
+function categoryLine(
+  category: CategoryScore,
+  report: Report,
+  { titles, width }: { titles: number; width: number },
+): Line {
   const { title, score, verified, applicable } = category
   const label = padEnd(title, titles)
   if (score === null) {
     const note = truncateMiddle(categoryNote(category, report) ?? '', Math.max(10, width - titles - 12))
     return line('  ', span(`${label}  n/a    ${note}`, 'grey'))
   }
-  const open = applicable > verified ? `  ${verified} of ${applicable} verified` : ''
+  const open = applicable > verified ? `  ${verified}/${applicable} verified` : ''
   return line('  ', label, '  ', span(formatScore(score).padStart(3), 'bold'), '  ', ...bar(score), span(open, 'grey'))
 }
 

@@ -1,13 +1,14 @@
 import type { Digest } from '../digest-report.ts'
 import { formatDuration, plural } from '../format.ts'
-import { line, span } from './line.ts'
+import { line, span, type Line } from './line.ts'
 import { paragraph, type Section } from './section.ts'
+import { visibleWidth } from './width.ts'
 
 /** Counts, size and time, and where to read on. */
 export const closing: Section = (digest, width) => [
   ...paragraph(counts(digest), { width, indent: 0, styles: ['grey'] }),
   ...paragraph(size(digest), { width, indent: 0, styles: ['grey'] }),
-  line(span('shipworthy explain ', 'bold'), span(exampleRule(digest), 'bold'), span('  why it matters and how to cure it', 'grey')),
+  hint(`shipworthy explain ${exampleRule(digest)}`, width),
 ]
 
 function counts({ criticals, warnings, infos, passed, unknown, notApplicable }: Digest): string {
@@ -22,4 +23,9 @@ function size({ report: { target, durationMs, tool } }: Digest): string {
 
 function exampleRule({ criticals, warnings, infos }: Digest): string {
   return [...criticals, ...warnings, ...infos][0]?.rule ?? '<rule>'
+}
+
+function hint(command: string, width: number): Line {
+  const note = '  why it matters and how to cure it'
+  return line(span(command, 'bold'), span(visibleWidth(command + note) <= width ? note : '', 'grey'))
 }

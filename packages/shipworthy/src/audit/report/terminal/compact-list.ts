@@ -15,6 +15,10 @@ export function compactList(label: string, names: readonly string[], width: numb
     else rows[Math.max(0, rows.length - 1)] = longer
   }
   return rows.map((row, index) =>
-    line(INDENT, span(padEnd(index === 0 ? lead : '', visibleWidth(lead)), 'grey'), index < rows.length - 1 ? `${row},` : row),
+    line(
+      INDENT,
+      span(padEnd(index === 0 ? lead : '', visibleWidth(lead)), 'grey'),
+      index < rows.length - 1 ? `${row},` : row,
+    ),
   )
 }

@@ -4,7 +4,7 @@ import type { Digest } from '../digest-report.ts'
 import { EFFORTS, formatPlace, formatPoints, plural, remedyTarget } from '../format.ts'
 import { rankRemedies } from '../rank-remedies.ts'
 import { line, span, type Line } from './line.ts'
-import { heading, paragraph, type Section } from './section.ts'
+import { paragraph, type Section } from './section.ts'
 import { truncateMiddle } from './width.ts'
 
 const PLACES = 3
@@ -15,7 +15,7 @@ const CODE_LINES = 8
 export const criticals: Section = (digest, width) => {
   if (digest.criticals.length === 0) return []
   return [
-    heading('Blocks the deploy', plural(digest.findings.critical, 'critical finding')),
+    line(span('Critical', 'bold', 'red'), span(` · ${plural(digest.findings.critical, 'finding')}`, 'grey')),
     ...digest.criticals.flatMap((result) => criticalLines(result, digest, width)),
   ]
 }
@@ -24,8 +24,10 @@ function criticalLines(result: RuleResult, { report }: Digest, width: number): L
   const shown = result.findings.slice(0, PLACES)
   const hidden = result.findings.length - shown.length
   const [remedy] = rankRemedies(result, report)
+  const [title = [], ...others] = paragraph(result.title, { width, indent: 4, styles: ['bold'] })
   return [
-    line('  ', span('✗ critical  ', 'red'), span(result.title, 'bold')),
+    line('  ', span('✗ ', 'red'), ...title.slice(1)),
+    ...others,
     line('    ', span(`${result.rule} · ${formatPoints(result.points)} points`, 'grey')),
     ...shown.flatMap((finding) => findingLines(finding, width)),
     ...(hidden > 0 ? [line('    ', span(`… and ${plural(hidden, 'more place', 'more places')}`, 'grey'))] : []),

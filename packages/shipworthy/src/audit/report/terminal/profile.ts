@@ -5,7 +5,8 @@ import { heading, type Section } from './section.ts'
 import { padEnd, truncateMiddle, visibleWidth } from './width.ts'
 
 const MAX_LABEL = 24
-const PLACES = 3
+const VALUES = 6
+const MIN_PLACE = 12
 
 /** What the service was found to be. */
 export const profile: Section = ({ report }, width) => {
@@ -19,7 +20,7 @@ function entryLines({ label, values }: ProfileEntry, labels: number, width: numb
   const indent = labels + 4
   const rows: Span[][] = [[]]
   let used = indent
-  values.slice(0, PLACES * 2).forEach((value, index) => {
+  values.slice(0, VALUES).forEach((value, index) => {
     const parts = valueSpans(value, width - indent)
     const size = parts.reduce((sum, { text }) => sum + visibleWidth(text), 0)
     if (index > 0 && used + size + 2 > width) {
@@ -29,7 +30,7 @@ function entryLines({ label, values }: ProfileEntry, labels: number, width: numb
     rows.at(-1)!.push(...parts)
     used += size + 2
   })
-  const hidden = values.length - PLACES * 2
+  const hidden = values.length - VALUES
   if (hidden > 0) rows.at(-1)!.push(span(` … and ${hidden} more`, 'grey'))
   return rows.map((row, index) =>
     line('  ', span(padEnd(index === 0 ? truncateMiddle(label, labels) : '', labels), 'grey'), '  ', ...row),
@@ -38,12 +39,14 @@ function entryLines({ label, values }: ProfileEntry, labels: number, width: numb
 
 function valueSpans({ text, state, ...place }: ProfileEntry['values'][number], width: number): Span[] {
   const value = truncateMiddle(text, width)
-  if (state === 'off') return [span(value), span(' present but disabled', 'yellow'), ...placeSpan(place, width)]
+  if (state === 'on') return [span(value)]
   if (state === 'unknown') return [span(value), span(' not certain', 'grey')]
-  return [span(value)]
-}
-
-function placeSpan(place: { file?: string; line?: number }, width: number): Span[] {
-  const text = formatPlace(place)
-  return text ? [span(` ${truncateMiddle(text, Math.floor(width / 2))}`, 'grey')] : []
+  const disabled = ' present but disabled'
+  const room = width - visibleWidth(value + disabled) - 1
+  const where = formatPlace(place)
+  return [
+    span(value),
+    span(disabled, 'yellow'),
+    ...(where && room >= MIN_PLACE ? [span(` ${truncateMiddle(where, room)}`, 'grey')] : []),
+  ]
 }

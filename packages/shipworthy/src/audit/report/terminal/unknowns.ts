@@ -13,8 +13,13 @@ export const unknowns: Section = ({ unknown, report }, width) => {
   const { unreadable } = report
   if (unknown.length === 0 && unreadable.length === 0) return []
   return [
-    heading('Could not be verified', `${plural(unknown.length, 'rule')}, neither passed nor failed`),
-    ...(unknown.length > 0 ? [...compactList('', countsByCategory(unknown), width), ...reasonLines(unknown, width)] : []),
+    heading(
+      'Could not be verified',
+      unknown.length > 0 ? `${plural(unknown.length, 'rule')}, neither passed nor failed` : undefined,
+    ),
+    ...(unknown.length > 0
+      ? [...compactList('', countsByCategory(unknown), width), ...reasonLines(unknown, width)]
+      : []),
     ...unreadableLines(unreadable, width),
   ]
 }
@@ -35,7 +40,8 @@ function reasonLines(results: readonly RuleResult[], width: number): Line[] {
     return paragraph(`? ${reason} (${named})`, { width, indent: 2, styles: ['grey'] })
   })
   const hidden = sorted.length - REASONS
-  if (hidden > 0) lines.push(...paragraph(`… and ${plural(hidden, 'more reason')}`, { width, indent: 2, styles: ['grey'] }))
+  if (hidden > 0)
+    lines.push(...paragraph(`… and ${plural(hidden, 'more reason')}`, { width, indent: 2, styles: ['grey'] }))
   return lines
 }
 

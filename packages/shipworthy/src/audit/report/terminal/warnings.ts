@@ -1,11 +1,12 @@
 import type { RuleResult } from '../../model/outcome.ts'
-import { formatPlace, formatPoints, plural } from '../format.ts'
+import { formatPoints, plural } from '../format.ts'
 import { compactList } from './compact-list.ts'
 import { line, span, type Line } from './line.ts'
-import { heading, type Section } from './section.ts'
-import { truncateMiddle, visibleWidth } from './width.ts'
+import { listPlaces } from './list-places.ts'
+import { heading, paragraph, type Section } from './section.ts'
+import { visibleWidth } from './width.ts'
 
-const PLACES = 3
+const INDENT = 11
 /** Beyond these, a list of names: what brings fewest points need not fill the screen. */
 const IN_FULL = 15
 
@@ -31,21 +32,12 @@ function ruleNames(results: readonly RuleResult[]): string[] {
 }
 
 function warningLines({ title, rule, points, confidence, findings }: RuleResult, width: number): Line[] {
-  const gain = formatPoints(points).padStart(5)
-  const guess = confidence === 'heuristic' ? ' (heuristic)' : ''
-  const room = width - 10
+  const [first = [], ...others] = paragraph(title, { width, indent: INDENT })
+  const name = confidence === 'heuristic' ? `${rule} (heuristic)` : rule
+  const places = listPlaces(findings, width - INDENT - visibleWidth(name) - 3)
   return [
-    line('  ', span('! ', 'yellow'), span(`${gain}  `, 'grey'), title),
-    line(' '.repeat(10), span(`${rule}${guess}`, 'grey'), span(placesOf(findings, room - visibleWidth(rule + guess)), 'blue')),
+    line('  ', span('! ', 'yellow'), span(`${formatPoints(points).padStart(5)}  `, 'grey'), ...first.slice(1)),
+    ...others,
+    line(' '.repeat(INDENT), span(name, 'grey'), span(places ? ` · ${places}` : '', 'blue')),
   ]
-}
-
-function placesOf(findings: RuleResult['findings'], room: number): string {
-  const places = [...new Set(findings.flatMap((finding) => formatPlace(finding) ?? []))]
-  if (places.length === 0) return ''
-  const shown = places.slice(0, PLACES)
-  const more = findings.length - shown.length
-  const ending = more > 0 ? ` … and ${more} more` : ''
-  const each = Math.max(12, Math.floor((room - 3 - ending.length) / shown.length) - 2)
-  return ` · ${shown.map((place) => truncateMiddle(place, each)).join(', ')}${ending}`
 }

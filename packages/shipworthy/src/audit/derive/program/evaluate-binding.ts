@@ -67,7 +67,8 @@ function variableValue(evaluator: Evaluator, file: SourceFile, binding: Binding,
   const active = binding.function === 0 ? undefined : findFrame(frame, file, binding.function)
   const values: Value[] = []
   if (binding.init !== undefined) {
-    const init = evaluator.evaluate(file, binding.init, active)
+    const evaluated = evaluator.evaluate(file, binding.init, active)
+    const init: Value = evaluated.kind === 'literal' && !evaluated.site ? { ...evaluated, site: { file, at: binding.at } } : evaluated
     values.push(withFallback(evaluator, file, followPath(evaluator, init, binding.path ?? []), binding, active))
   }
   if (binding.kind === 'let' || binding.kind === 'var') {

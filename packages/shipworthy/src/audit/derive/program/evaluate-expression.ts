@@ -123,7 +123,7 @@ function memberValue(
   }
   const owner = evaluator.evaluate(file, object, frame)
   const value = evaluator.member(owner, property)
-  if (value.kind === 'environment' || value.kind === 'external') return { ...value, site: { file, at } }
+  if ((value.kind === 'environment' || value.kind === 'external') && !value.site) return { ...value, site: { file, at } }
   return value
 }
 
@@ -162,6 +162,11 @@ function indexValue(evaluator: Evaluator, owner: Value, key: Value): Value {
   if (owner.kind === 'record') return alternatives(owner.keys().map((name) => owner.get(name) ?? unknown(name)))
   if (owner.kind === 'list') return alternatives(owner.items())
   return unknown('computed property')
+}
+
+/** Literals do not know where they stand; the property or variable that holds them does. */
+export function withSite(value: Value, site: Site): Value {
+  return value.kind === 'literal' && !value.site ? { ...value, site } : value
 }
 
 interface Found {

@@ -8,9 +8,9 @@ export function moduleName(specifier: string): string {
   return specifier.startsWith('node:') ? specifier.slice(5) : specifier
 }
 
-/** `pg` + `Pool` is `pg.Pool`; `default` and a repeated namespace add nothing. */
+/** `pg` + `Pool` is `pg.Pool`; the `default` of a module adds nothing, a method called `default` does. */
 export function memberName(owner: string, member: string): string {
-  if (member === 'default') return owner
+  if (member === 'default' && !owner.includes('(')) return owner
   return `${owner}.${member}`.slice(0, MAX_NAME)
 }
 

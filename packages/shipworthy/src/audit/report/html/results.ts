@@ -1,0 +1,62 @@
+import type { RuleResult } from '../../model/outcome.ts'
+import type { Digest } from '../digest-report.ts'
+import { filters } from './filters.ts'
+import { markup, type Markup } from './markup.ts'
+import { resultEntry } from './result-entry.ts'
+import { section } from './section.ts'
+
+interface Group {
+  id: string
+  title: string
+  note: string
+  results: readonly RuleResult[]
+  isOpen: boolean
+}
+
+/** Every rule with its outcome: what failed, what could not be verified, what passed, what does not apply. */
+export function results(digest: Digest): Markup {
+  return section('results', {
+    title: 'All results',
+    note: 'Each rule once, with what its verdict rests on.',
+    body: markup`${filters(digest.report.results)}${groupsOf(digest)
+      .filter((group) => group.results.length > 0)
+      .map((group) =>
+        groupBlock(group, digest),
+      )}<p class="empty" id="no-results" hidden>No result matches these filters.</p>`,
+  })
+}
+
+function groupsOf({ criticals, warnings, infos, unknown, passed, notApplicable }: Digest): Group[] {
+  return [
+    {
+      id: 'findings',
+      title: 'Failed',
+      note: 'most points first',
+      results: [...criticals, ...warnings, ...infos],
+      isOpen: true,
+    },
+    {
+      id: 'unknown',
+      title: 'Could not be verified',
+      note: 'neither passed nor failed',
+      results: unknown,
+      isOpen: true,
+    },
+    { id: 'passed', title: 'Passed', note: 'ruled out, with evidence', results: passed, isOpen: false },
+    {
+      id: 'not-applicable',
+      title: 'Does not apply',
+      note: 'counts for nothing',
+      results: notApplicable,
+      isOpen: false,
+    },
+  ]
+}
+
+function groupBlock({ id, title, note, results: members, isOpen }: Group, digest: Digest): Markup {
+  return markup`<details class="group" id="${id}"${isOpen ? markup` open` : undefined} data-group>
+<summary><h3>${title}</h3> <span class="count">${members.length}</span> <span class="note">${note}</span></summary>
+<div class="entries">${members.map((result) => resultEntry(result, digest))}</div>
+</details>
+`
+}

@@ -77,9 +77,13 @@ export function movingTag(image: string): string | undefined {
   return isVersionless ? `${repository}:${tag} names no version: it jumps to the next major` : undefined
 }
 
-/** Databases, caches, brokers and proxies that stand beside a service. */
-export const BACKING_IMAGES =
+const BACKING_IMAGES =
   /^(postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb|redis|valkey\/valkey|mysql|mariadb|mongo|nginx|rabbitmq|traefik|caddy|minio\/minio|memcached|elasticsearch|clickhouse(\/clickhouse-server)?|adminer|haproxy|nats|httpd)$/
+
+/** Databases, caches, brokers and proxies that stand beside a service. */
+export function isBackingImage(image: string): boolean {
+  return BACKING_IMAGES.test(parseImage(image)?.repository ?? '')
+}
 
 const GENERIC = new Set(['root', 'server', 'backend', 'frontend', 'client', 'monorepo', 'source', 'service', 'node'])
 

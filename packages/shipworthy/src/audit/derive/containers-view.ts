@@ -61,14 +61,19 @@ export function deriveContainers(facts: ProjectFacts): ContainersView {
 }
 
 function imageOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView {
-  const stages = finalStages(dockerfile)
+  const services = composeFiles.flatMap((file) =>
+    file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
+  )
+  const target = targetOf(services)
+  const stages = finalStages(dockerfile, target)
   const root = stages.at(-1)!
-  const effective = (keyword: string): DockerInstruction | undefined => effectiveInstruction(dockerfile, keyword)
+  const effective = (keyword: string): DockerInstruction | undefined =>
+    effectiveInstruction(dockerfile, keyword, target)
   const command = `${effective('ENTRYPOINT')?.text ?? ''} ${effective('CMD')?.text ?? ''}`
   return {
     dockerfile,
     path: dockerfile.path,
-    final: dockerfile.stages.at(-1)!,
+    final: stages[0]!,
     stages,
     baseImage: root.image,
     baseLine: root.line,
@@ -76,10 +81,14 @@ function imageOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): 
     effective,
     all: (keyword) =>
       stages.toReversed().flatMap(({ instructions }) => instructions.filter((i) => i.keyword === keyword)),
-    services: composeFiles.flatMap((file) =>
-      file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
-    ),
+    services,
   }
+}
+
+/** The stage that every deployed service builds, where they agree on one. */
+function targetOf(services: ImageView['services']): string | undefined {
+  const targets = new Set(services.map(({ service }) => service.build?.target))
+  return targets.size === 1 ? [...targets][0] : undefined
 }
 
 /** `node:22-alpine`, `node`, `docker.io/library/node`, `cgr.dev/chainguard/node`, `gcr.io/distroless/nodejs22` */

@@ -1,4 +1,5 @@
 import type { Lockfile, PackageManifest } from '../facts/packages.ts'
+import type { Unreadable } from '../facts/files.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type {
   CredentialCandidate,
@@ -15,6 +16,8 @@ export interface RepositoryView {
   git: boolean
   lockfiles: Lockfile[]
   pipelines: Pipeline[]
+  /** Pipelines that could not be understood: nothing can be said of what they run. */
+  unreadablePipelines: Unreadable[]
   ignoreFiles: IgnoreFile[]
   nodeVersions: NodeVersionFile[]
   npmrc: KeyValueFile[]
@@ -33,6 +36,7 @@ export function deriveRepository(facts: ProjectFacts): RepositoryView {
     git,
     lockfiles,
     pipelines,
+    unreadablePipelines: facts.unreadable.filter(({ area }) => area === 'pipelines'),
     ignoreFiles,
     nodeVersions,
     npmrc,

@@ -78,11 +78,11 @@ export function productionCommands(facts: Inputs): ProductionCommand[] {
   ]
 }
 
-/** The last stage is what is shipped, with what it inherits from the stages it builds on. */
-export function finalStages(dockerfile: Dockerfile): DockerStage[] {
+/** The last stage is what is shipped, or the one a build names, with what it inherits from the stages it builds on. */
+export function finalStages(dockerfile: Dockerfile, target?: string): DockerStage[] {
   const chain: DockerStage[] = []
   for (
-    let stage = dockerfile.stages.at(-1);
+    let stage = dockerfile.stages.find(({ name }) => target && name === target.toLowerCase()) ?? dockerfile.stages.at(-1);
     stage;
     stage = stage.base === undefined ? undefined : dockerfile.stages[stage.base]
   ) {
@@ -92,8 +92,8 @@ export function finalStages(dockerfile: Dockerfile): DockerStage[] {
 }
 
 /** The instruction in force: the last one of its kind in the final stage, else in what that stage builds on. */
-export function effectiveInstruction(dockerfile: Dockerfile, keyword: string) {
-  for (const stage of finalStages(dockerfile)) {
+export function effectiveInstruction(dockerfile: Dockerfile, keyword: string, target?: string) {
+  for (const stage of finalStages(dockerfile, target)) {
     const found = stage.instructions.findLast((instruction) => instruction.keyword === keyword)
     if (found) return found
   }

@@ -12,6 +12,7 @@ import { deriveHttp } from './http/http-view.ts'
 import { httpTokens } from './http/http-tokens.ts'
 import type { HttpView } from './http/route.ts'
 import { deriveHealth, healthTokens, type HealthView } from './health-view.ts'
+import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -35,6 +36,7 @@ export interface Views {
   shutdown: ShutdownView
   rateLimits: RateLimitsView
   health: HealthView
+  logging: LoggingView
 }
 
 export type ViewName = keyof Views
@@ -54,10 +56,11 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   shutdown: ['packages', 'sources'],
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
+  logging: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
-export const VIEW_TOKENS: readonly Tokens[] = [httpTokens, datastoreTokens, shutdownTokens, rateLimitTokens, healthTokens]
+export const VIEW_TOKENS: readonly Tokens[] = [httpTokens, datastoreTokens, shutdownTokens, rateLimitTokens, healthTokens, loggingTokens]
 
 export function createViews(facts: ProjectFacts): Views {
   const cache = new Map<string, unknown>()
@@ -107,6 +110,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get health() {
       return once('health', () => deriveHealth(views.program, views.http))
+    },
+    get logging() {
+      return once('logging', () => deriveLogging(views.program, views.http))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -22,7 +22,25 @@ export interface AuthCookie {
 }
 
 export const cookieTokens: Tokens = {
-  packages: ['express-session', 'cookie-session', 'koa-session', 'koa-generic-session', '@fastify/session', 'fastify-session', '@fastify/secure-session', '@fastify/cookie', 'iron-session', 'next-auth', '@auth/core', 'better-auth', 'cookie', 'cookies', 'cookie-parser', 'hono', 'next'],
+  packages: [
+    'express-session',
+    'cookie-session',
+    'koa-session',
+    'koa-generic-session',
+    '@fastify/session',
+    'fastify-session',
+    '@fastify/secure-session',
+    '@fastify/cookie',
+    'iron-session',
+    'next-auth',
+    '@auth/core',
+    'better-auth',
+    'cookie',
+    'cookies',
+    'cookie-parser',
+    'hono',
+    'next',
+  ],
   words: ['.cookie(', 'setCookie', 'cookies.set', 'cookies().set', 'Set-Cookie'],
 }
 
@@ -36,9 +54,21 @@ interface Library {
 const SESSIONS: readonly Library[] = [
   { pattern: /^express-session\(\)$/, within: 'cookie', defaults: { httpOnly: true, secure: false, sameSite: false } },
   { pattern: /^cookie-session\(\)$/, within: '', defaults: { httpOnly: true, secure: true, sameSite: false } },
-  { pattern: /^koa-(session|generic-session)\(\)$/, within: '', defaults: { httpOnly: true, secure: true, sameSite: false } },
-  { pattern: /^(@fastify\/session|fastify-session)\(\)$/, within: 'cookie', defaults: { httpOnly: true, secure: true, sameSite: false } },
-  { pattern: /^@fastify\/secure-session\(\)$/, within: 'cookie', defaults: { httpOnly: false, secure: false, sameSite: false } },
+  {
+    pattern: /^koa-(session|generic-session)\(\)$/,
+    within: '',
+    defaults: { httpOnly: true, secure: true, sameSite: false },
+  },
+  {
+    pattern: /^(@fastify\/session|fastify-session)\(\)$/,
+    within: 'cookie',
+    defaults: { httpOnly: true, secure: true, sameSite: false },
+  },
+  {
+    pattern: /^@fastify\/secure-session\(\)$/,
+    within: 'cookie',
+    defaults: { httpOnly: false, secure: false, sameSite: false },
+  },
 ]
 
 /** Libraries whose own cookies carry all three flags unless they are taken away. */
@@ -49,14 +79,31 @@ const MANAGED: readonly [pattern: RegExp, within: string][] = [
   [/^better-auth\.betterAuth$/, 'advanced'],
 ]
 
-const AUTH_NAME = /(^|[-_.:])(sess(ion)?|sid|token|auth|jwt|access|refresh|accesstoken|refreshtoken|id_?token|bearer|connect\.sid|remember|login|user_?token)([-_.:]|$)|token$|session(id)?$|^sid$|jwt/i
-const NOT_AUTH_NAME = /csrf|xsrf|theme|locale|lang|consent|analytics|last|post|redirect|state|nonce|code_?verifier|oauth_?state|invite|flash/i
+const AUTH_NAME =
+  /(^|[-_.:])(sess(ion)?|sid|token|auth|jwt|access|refresh|accesstoken|refreshtoken|id_?token|bearer|connect\.sid|remember|login|user_?token)([-_.:]|$)|token$|session(id)?$|^sid$|jwt/i
+const NOT_AUTH_NAME =
+  /csrf|xsrf|theme|locale|lang|consent|analytics|last|post|redirect|state|nonce|code_?verifier|oauth_?state|invite|flash/i
 /** Setters: where the name and the options stand, and what is left out. */
 const SETTERS: readonly { pattern: RegExp; name: number; options: number; defaults: AuthCookie['defaults'] }[] = [
-  { pattern: /^(\?\.cookie|fastify\(\)\.setCookie)$/, name: 0, options: 2, defaults: { httpOnly: false, secure: false, sameSite: false } },
+  {
+    pattern: /^(\?\.cookie|fastify\(\)\.setCookie)$/,
+    name: 0,
+    options: 2,
+    defaults: { httpOnly: false, secure: false, sameSite: false },
+  },
   { pattern: /^\?\.setCookie$/, name: 0, options: 2, defaults: { httpOnly: false, secure: false, sameSite: false } },
-  { pattern: /^hono\/cookie\.(setCookie|setSignedCookie)$/, name: 1, options: 3, defaults: { httpOnly: false, secure: false, sameSite: false } },
-  { pattern: /^next\/headers\.cookies\(\)\.set$|NextResponse.*\.cookies\.set$/, name: 0, options: 2, defaults: { httpOnly: false, secure: false, sameSite: true } },
+  {
+    pattern: /^hono\/cookie\.(setCookie|setSignedCookie)$/,
+    name: 1,
+    options: 3,
+    defaults: { httpOnly: false, secure: false, sameSite: false },
+  },
+  {
+    pattern: /^next\/headers\.cookies\(\)\.set$|NextResponse.*\.cookies\.set$/,
+    name: 0,
+    options: 2,
+    defaults: { httpOnly: false, secure: false, sameSite: true },
+  },
 ]
 
 export function authCookies(program: Execution, http: HttpView): AuthCookie[] {
@@ -75,14 +122,24 @@ export function authCookies(program: Execution, http: HttpView): AuthCookie[] {
   for (const event of program.events) {
     if (event.force === 'off') continue
     const managed = MANAGED.find(([pattern]) => pattern.test(event.name))
-    if (managed) cookies.push({ via: event.name, defaults: COMPLETE, ...asOptions(inner(program, event, managed[1])), ...placeOf(event) })
+    if (managed)
+      cookies.push({
+        via: event.name,
+        defaults: COMPLETE,
+        ...asOptions(inner(program, event, managed[1])),
+        ...placeOf(event),
+      })
     else addSetter(program, event, cookies)
   }
   return withoutRepeats(cookies)
 }
 
 function placeOf(event: CallEvent): Pick<AuthCookie, 'force' | 'file' | 'at'> {
-  return { force: weaker(event.force, event.phase === 'unseen' ? 'maybe' : 'on'), file: event.file, at: event.call.nameAt }
+  return {
+    force: weaker(event.force, event.phase === 'unseen' ? 'maybe' : 'on'),
+    file: event.file,
+    at: event.call.nameAt,
+  }
 }
 
 function inner(program: Execution, event: CallEvent, key: string): Value | undefined {
@@ -94,7 +151,8 @@ function inner(program: Execution, event: CallEvent, key: string): Value | undef
 }
 
 function asOptions(value: Value | undefined): Pick<AuthCookie, 'options' | 'isOpen'> {
-  if (!value || (value.kind === 'literal' && (value.value === undefined || value.value === null))) return { options: undefined, isOpen: false }
+  if (!value || (value.kind === 'literal' && (value.value === undefined || value.value === null)))
+    return { options: undefined, isOpen: false }
   const record = possibilities(value).find((option): option is RecordValue => option.kind === 'record')
   return { options: record, isOpen: record ? record.open() : true }
 }
@@ -116,12 +174,20 @@ function koaSetter({ name, file, call }: CallEvent): (typeof SETTERS)[number] | 
   const written = file.text.slice(call.at, call.nameAt)
   if (!/cookies/i.test(written)) return undefined
   const isKoa = /\b(ctx|context)\b/.test(written)
-  return { pattern: /./, name: 0, options: 2, defaults: isKoa ? { httpOnly: true, secure: true, sameSite: false } : { httpOnly: false, secure: false, sameSite: true } }
+  return {
+    pattern: /./,
+    name: 0,
+    options: 2,
+    defaults: isKoa
+      ? { httpOnly: true, secure: true, sameSite: false }
+      : { httpOnly: false, secure: false, sameSite: true },
+  }
 }
 
 function cookieName(value: Value | undefined): string | undefined {
   if (value?.kind === 'literal' && typeof value.value === 'string') return value.value
-  if (value?.kind === 'environment') return value.fallback?.kind === 'literal' ? String(value.fallback.value) : value.name
+  if (value?.kind === 'environment')
+    return value.fallback?.kind === 'literal' ? String(value.fallback.value) : value.name
   if (value?.kind === 'record') return cookieName(value.get('name'))
   return undefined
 }

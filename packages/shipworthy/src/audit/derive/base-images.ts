@@ -78,7 +78,7 @@ export function movingTag(image: string): string | undefined {
 }
 
 const BACKING_IMAGES =
-  /^(postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb|redis|valkey\/valkey|mysql|mariadb|mongo|nginx|rabbitmq|traefik|caddy|minio\/minio|memcached|elasticsearch|clickhouse(\/clickhouse-server)?|adminer|haproxy|nats|httpd)$/
+  /^(postgres|postgis\/postgis|pgvector\/pgvector|timescale\/timescaledb|redis|valkey\/valkey|mysql|mariadb|mongo|nginx|rabbitmq|traefik|caddy|minio\/minio|memcached|elasticsearch|clickhouse(\/clickhouse-server)?|haproxy|nats|httpd)$/
 
 /** Databases, caches, brokers and proxies that stand beside a service. */
 export function isBackingImage(image: string): boolean {

@@ -28,16 +28,29 @@ export const corsTokens: Tokens = {
   words: ['Access-Control-Allow-Origin', 'access-control-allow-origin', 'enableCors'],
 }
 
-const LIBRARY = /^(cors|@fastify\/cors|fastify-cors|@koa\/cors|koa2-cors|koa-cors|kcors|hono\/cors\.cors|restify-cors-middleware2?)\(\)$/
+const LIBRARY =
+  /^(cors|@fastify\/cors|fastify-cors|@koa\/cors|koa2-cors|koa-cors|kcors|hono\/cors\.cors|restify-cors-middleware2?)\(\)$/
 /** These answer with the origin of the request when none is named. */
 const REFLECTS = /^(@koa\/cors|koa2-cors|koa-cors|kcors)\(\)$/
 
 export function corsPolicies(program: Execution, http: HttpView, nextProjects: readonly NextProject[]): CorsPolicy[] {
   const mounted = [
-    ...http.apps.flatMap(({ middleware }) => middleware.map((entry) => ({ entry, scope: entry.path === '' || entry.path.length <= 5 ? ('application' as const) : ('route' as const) }))),
+    ...http.apps.flatMap(({ middleware }) =>
+      middleware.map((entry) => ({
+        entry,
+        scope: entry.path === '' || entry.path.length <= 5 ? ('application' as const) : ('route' as const),
+      })),
+    ),
     ...http.routes.flatMap(({ middleware, handler, file, at, force, order, path }) => [
       ...middleware.filter(({ level }) => level !== 'application').map((entry) => ({ entry, scope: 'route' as const })),
-      ...(handler ? [{ entry: { value: handler, file, at, force, order, path, level: 'route' as const }, scope: 'route' as const }] : []),
+      ...(handler
+        ? [
+            {
+              entry: { value: handler, file, at, force, order, path, level: 'route' as const },
+              scope: 'route' as const,
+            },
+          ]
+        : []),
     ]),
   ]
   const seen = new Set<string>()
@@ -46,20 +59,32 @@ export function corsPolicies(program: Execution, http: HttpView, nextProjects: r
     const { value, file, at, force } = entry
     if (value.kind !== 'instance' || !LIBRARY.test(value.name) || seen.has(`${file.path}:${at}:${value.id}`)) continue
     seen.add(`${file.path}:${at}:${value.id}`)
-    policies.push({ ...policyOf(program, optionsOf(program, entry), REFLECTS.test(value.name)), force, scope, file, at })
+    policies.push({
+      ...policyOf(program, optionsOf(program, entry), REFLECTS.test(value.name)),
+      force,
+      scope,
+      file,
+      at,
+    })
   }
   return [...policies, ...nestPolicies(program), ...manualPolicies(program), ...nextPolicies(program, nextProjects)]
 }
 
-function policyOf(program: Execution, options: Value | undefined, reflects: boolean): Pick<CorsPolicy, 'origin' | 'credentials'> {
+function policyOf(
+  program: Execution,
+  options: Value | undefined,
+  reflects: boolean,
+): Pick<CorsPolicy, 'origin' | 'credentials'> {
   const plain: CorsOrigin = reflects ? 'reflected' : 'any'
-  if (!options || (options.kind === 'literal' && (options.value === undefined || options.value === true))) return { origin: plain, credentials: false }
+  if (!options || (options.kind === 'literal' && (options.value === undefined || options.value === true)))
+    return { origin: plain, credentials: false }
   const record = possibilities(options).find((option): option is RecordValue => option.kind === 'record')
   if (!record) return { origin: 'unknown', credentials: 'unknown' }
   const credentials = record.get('credentials')
   const truth = credentials ? (program.evaluator.truth(credentials) ?? 'unknown') : record.open() ? 'unknown' : false
   const origin = record.get('origin')
-  if (!origin || (origin.kind === 'literal' && origin.value === undefined)) return { origin: record.open() ? 'unknown' : plain, credentials: truth }
+  if (!origin || (origin.kind === 'literal' && origin.value === undefined))
+    return { origin: record.open() ? 'unknown' : plain, credentials: truth }
   return { origin: originOf(program, origin), credentials: truth }
 }
 
@@ -99,9 +124,18 @@ function originOf(program: Execution, value: Value): CorsOrigin {
 function originFunction(program: Execution, fn: Extract<Value, { kind: 'function' }>): CorsOrigin {
   const { file, index } = fn
   const fact = file.functions[index]!
-  const answers = file.calls.filter((call) => call.at >= fact.at && call.end <= fact.end && call.args.length >= 2 && call.args[0] === null)
+  const answers = file.calls.filter(
+    (call) => call.at >= fact.at && call.end <= fact.end && call.args.length >= 2 && call.args[0] === null,
+  )
   const allow = answers.filter(({ args }) => args[1] === true)
-  const denies = fact.throws.length > 0 || file.calls.some((call) => call.at >= fact.at && call.end <= fact.end && (call.args[1] === false || (call.kind === 'new' && call.at > fact.at)))
+  const denies =
+    fact.throws.length > 0 ||
+    file.calls.some(
+      (call) =>
+        call.at >= fact.at &&
+        call.end <= fact.end &&
+        (call.args[1] === false || (call.kind === 'new' && call.at > fact.at)),
+    )
   if (allow.length > 0 && !denies && allow.every(({ guard }) => guard === -1)) return 'reflected'
   const returned = program.evaluator.invoke(fn, [], `origin ${file.path}#${index}`)
   if (returned.kind === 'parameter' && answers.length === 0) return 'reflected'
@@ -113,7 +147,8 @@ function nestPolicies(program: Execution): CorsPolicy[] {
   return program.events.flatMap((event): CorsPolicy[] => {
     const args = program.evaluator.arguments(siteOf(event))
     const place = { force: event.force, scope: 'application' as const, file: event.file, at: event.call.nameAt }
-    if (/NestFactory\.create\(\)\.enableCors$|^\?\.enableCors$/.test(event.name)) return [{ ...policyOf(program, args[0], false), ...place }]
+    if (/NestFactory\.create\(\)\.enableCors$|^\?\.enableCors$/.test(event.name))
+      return [{ ...policyOf(program, args[0], false), ...place }]
     if (event.name !== '@nestjs/core.NestFactory.create') return []
     const options = args.find((value): value is RecordValue => value.kind === 'record')
     const cors = options?.get('cors')
@@ -126,14 +161,36 @@ const HEADER = /^access-control-allow-(origin|credentials)$/i
 
 /** `res.setHeader('Access-Control-Allow-Origin', …)` written by hand. */
 function manualPolicies(program: Execution): CorsPolicy[] {
-  const setters = program.events.filter((event) => event.force !== 'off' && event.phase !== 'unseen' && /\.(header|setHeader|set|append|headers)$/.test(event.name) && typeof event.call.args[0] === 'string' && HEADER.test(event.call.args[0]))
+  const setters = program.events.filter(
+    (event) =>
+      event.force !== 'off' &&
+      event.phase !== 'unseen' &&
+      /\.(header|setHeader|set|append|headers)$/.test(event.name) &&
+      typeof event.call.args[0] === 'string' &&
+      HEADER.test(event.call.args[0]),
+  )
   return setters.filter(isOriginHeader).map((event) => {
     const value = program.evaluator.arguments(siteOf(event))[1]
-    const partner = setters.find((other) => other.file === event.file && other.call.function === event.call.function && !isOriginHeader(other))
+    const partner = setters.find(
+      (other) => other.file === event.file && other.call.function === event.call.function && !isOriginHeader(other),
+    )
     const isRequest = value?.kind === 'parameter' && /origin/i.test(value.path.join('.'))
     const guarded = event.call.guard !== -1
-    const origin: CorsOrigin = isRequest ? (guarded ? 'unknown' : 'reflected') : value ? originOf(program, value) : 'unknown'
-    return { origin, credentials: partner !== undefined, force: event.force, scope: 'application', file: event.file, at: event.call.nameAt }
+    const origin: CorsOrigin = isRequest
+      ? guarded
+        ? 'unknown'
+        : 'reflected'
+      : value
+        ? originOf(program, value)
+        : 'unknown'
+    return {
+      origin,
+      credentials: partner !== undefined,
+      force: event.force,
+      scope: 'application',
+      file: event.file,
+      at: event.call.nameAt,
+    }
   })
 }
 
@@ -144,6 +201,15 @@ function isOriginHeader({ call }: CallEvent): boolean {
 function nextPolicies(program: Execution, nextProjects: readonly NextProject[]): CorsPolicy[] {
   return nextHeaders(program, nextProjects).flatMap(({ key, value, file, at }): CorsPolicy[] => {
     if (!/^access-control-allow-origin$/i.test(key)) return []
-    return [{ origin: value ? originOf(program, value) : 'unknown', credentials: 'unknown', force: 'on', scope: 'application', file, at }]
+    return [
+      {
+        origin: value ? originOf(program, value) : 'unknown',
+        credentials: 'unknown',
+        force: 'on',
+        scope: 'application',
+        file,
+        at,
+      },
+    ]
   })
 }

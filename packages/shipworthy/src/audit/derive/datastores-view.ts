@@ -233,7 +233,12 @@ function familyOf(args: readonly Value[], { library, pattern }: Maker): StoreFam
     if (value.kind !== 'record') return []
     return ['client', 'dialect', 'type', 'connection', 'url'].flatMap((key) => textOf(value.get(key)))
   })
-  for (const text of texts) {
+  // A deployment that chooses its database by a variable is not bound to the default.
+  const isChosen = args.some(
+    (value) =>
+      value.kind === 'record' && ['client', 'dialect', 'type'].some((key) => value.get(key)?.kind === 'environment'),
+  )
+  for (const text of isChosen ? [] : texts) {
     const found = DIALECTS.find(([dialect]) => dialect.test(text))
     if (found) return found[1]
   }

@@ -35,20 +35,50 @@ export interface HealthView {
 
 const LIVENESS = /(^|[/_-])(live|livez|liveness|alive|ping|heartbeat)$/i
 const READINESS = /(^|[/_-])(ready|readyz|readiness)$/i
-const GENERAL = /(^|[/_.-])_?(health|healthz|healthcheck|health-?check|health_check|healthy|status|up|uptime-?check|_ping|statusz|monitor|startup|startupz|alb-?health)$/i
+const GENERAL =
+  /(^|[/_.-])_?(health|healthz|healthcheck|health-?check|health_check|healthy|_ping|statusz|startup|startupz|alb-?health)$/i
+/** Words that mean many things count only near the root: `/status`, `/api/v1/status`. */
+const NEAR_ROOT = /^\/?((api|v\d+|internal|_|public|system)\/){0,3}(status|up|uptime|monitor|monitoring|_status)$/i
 
 export const healthTokens: Tokens = {
-  packages: ['@godaddy/terminus', 'lightship', '@fastify/under-pressure', 'under-pressure', 'fastify-healthcheck', 'fastify-custom-healthcheck', 'express-healthcheck', '@nestjs/terminus', 'express-actuator', '@cloudnative/health-connect', 'koa-simple-healthcheck', 'healthz', 'express-health-middleware'],
+  packages: [
+    '@godaddy/terminus',
+    'lightship',
+    '@fastify/under-pressure',
+    'under-pressure',
+    'fastify-healthcheck',
+    'fastify-custom-healthcheck',
+    'express-healthcheck',
+    '@nestjs/terminus',
+    'express-actuator',
+    '@cloudnative/health-connect',
+    'koa-simple-healthcheck',
+    'healthz',
+    'express-health-middleware',
+  ],
   words: ['health', 'ready', '/ping', '/status'],
 }
 
 export function deriveHealth(program: Execution, http: HttpView): HealthView {
-  const fromRoutes = http.routes.filter(({ method, force }) => force !== 'off' && /^(GET|ALL|HEAD|ON|USE)$/.test(method)).flatMap((route): HealthEndpoint[] => {
-    const kind = kindOf(route.path)
-    if (!kind) return []
-    const functions = handlerFunctions(program, route.handler)
-    return [{ path: route.path, exact: route.exact, kind, force: route.force, evidence: codeAt(route.file, route.at), functions, calls: functions.flatMap((fn) => program.trace(fn)), route }]
-  })
+  const fromRoutes = http.routes
+    .filter(({ method, force }) => force !== 'off' && /^(GET|ALL|HEAD|ON|USE)$/.test(method))
+    .flatMap((route): HealthEndpoint[] => {
+      const kind = kindOf(route.path)
+      if (!kind) return []
+      const functions = handlerFunctions(program, route.handler)
+      return [
+        {
+          path: route.path,
+          exact: route.exact,
+          kind,
+          force: route.force,
+          evidence: codeAt(route.file, route.at),
+          functions,
+          calls: functions.flatMap((fn) => program.trace(fn)),
+          route,
+        },
+      ]
+    })
   const pressure = underPressure(program, http)
   return {
     endpoints: [...fromRoutes, ...mountedHealth(program, http), ...fromLibraries(program), ...pressure.endpoints],
@@ -60,7 +90,7 @@ export function kindOf(path: string): HealthKind | undefined {
   const plain = path.replace(/\/+$/, '').replace(/\.json$/, '')
   if (LIVENESS.test(plain)) return 'liveness'
   if (READINESS.test(plain)) return 'readiness'
-  return GENERAL.test(plain) || /\/(health|healthz)\//i.test(plain) ? 'general' : undefined
+  return GENERAL.test(plain) || NEAR_ROOT.test(plain) || /\/(health|healthz)\//i.test(plain) ? 'general' : undefined
 }
 
 /** `app.use('/health', handler)` answers like a route. */
@@ -71,7 +101,17 @@ function mountedHealth(program: Execution, http: HttpView): HealthEndpoint[] {
       if (!kind) return []
       const functions = handlerFunctions(program, middleware.value)
       const evidence = codeAt(middleware.file, middleware.at)
-      return [{ path: middleware.path, exact: true, kind, force: middleware.force, evidence, functions, calls: functions.flatMap((fn) => program.trace(fn)) }]
+      return [
+        {
+          path: middleware.path,
+          exact: true,
+          kind,
+          force: middleware.force,
+          evidence,
+          functions,
+          calls: functions.flatMap((fn) => program.trace(fn)),
+        },
+      ]
     }),
   )
 }
@@ -86,20 +126,40 @@ function fromLibraries(program: Execution): HealthEndpoint[] {
       const options = args[1]
       const checks = options?.kind === 'record' ? options.get('healthChecks') : undefined
       if (checks?.kind !== 'record') return []
-      return checks.keys().filter((path) => path.startsWith('/')).map((path) => {
-        const functions = handlerFunctions(program, checks.get(path))
-        return { ...shared, path, kind: kindOf(path) ?? 'general', functions, calls: functions.flatMap((fn) => program.trace(fn)), library: 'terminus' }
-      })
+      return checks
+        .keys()
+        .filter((path) => path.startsWith('/'))
+        .map((path) => {
+          const functions = handlerFunctions(program, checks.get(path))
+          return {
+            ...shared,
+            path,
+            kind: kindOf(path) ?? 'general',
+            functions,
+            calls: functions.flatMap((fn) => program.trace(fn)),
+            library: 'terminus',
+          }
+        })
     }
     if (event.name === 'lightship.createLightship') {
-      return (['liveness', 'readiness'] as const).map((kind) => ({ ...shared, path: kind === 'liveness' ? '/live' : '/ready', kind, functions: [], calls: [], library: 'lightship' }))
+      return (['liveness', 'readiness'] as const).map((kind) => ({
+        ...shared,
+        path: kind === 'liveness' ? '/live' : '/ready',
+        kind,
+        functions: [],
+        calls: [],
+        library: 'lightship',
+      }))
     }
     return []
   })
 }
 
 /** @fastify/under-pressure offers a route only when it is asked for one. */
-function underPressure(program: Execution, http: HttpView): { endpoints: HealthEndpoint[]; disabled?: HealthView['disabled'] } {
+function underPressure(
+  program: Execution,
+  http: HttpView,
+): { endpoints: HealthEndpoint[]; disabled?: HealthView['disabled'] } {
   for (const app of http.apps) {
     for (const middleware of app.middleware) {
       if (middleware.value.kind !== 'instance') continue
@@ -109,15 +169,40 @@ function underPressure(program: Execution, http: HttpView): { endpoints: HealthE
       if (/^(@fastify\/)?under-pressure\(\)$/.test(name)) {
         const exposed = options?.get('exposeStatusRoute')
         if (!exposed || program.evaluator.truth(exposed) === false) {
-          return { endpoints: [], disabled: { text: 'under-pressure is registered without exposeStatusRoute: it has no route', evidence } }
+          return {
+            endpoints: [],
+            disabled: { text: 'under-pressure is registered without exposeStatusRoute: it has no route', evidence },
+          }
         }
         const url = exposed.kind === 'record' ? exposed.get('url') : exposed
         const functions = handlerFunctions(program, options?.get('healthCheck'))
-        const endpoint = { path: pathText(url)?.text ?? '/status', exact: true, kind: 'general' as const, force: middleware.force, evidence, functions, calls: functions.flatMap((fn) => program.trace(fn)), library: 'under-pressure' }
+        const endpoint = {
+          path: pathText(url)?.text ?? '/status',
+          exact: true,
+          kind: 'general' as const,
+          force: middleware.force,
+          evidence,
+          functions,
+          calls: functions.flatMap((fn) => program.trace(fn)),
+          library: 'under-pressure',
+        }
         return { endpoints: [endpoint] }
       }
       if (/^fastify-(custom-)?healthcheck\(\)$/.test(name)) {
-        return { endpoints: [{ path: pathText(options?.get('healthcheckUrl') ?? options?.get('path'))?.text ?? '/health', exact: true, kind: 'general', force: middleware.force, evidence, functions: [], calls: [], library: name.slice(0, -2) }] }
+        return {
+          endpoints: [
+            {
+              path: pathText(options?.get('healthcheckUrl') ?? options?.get('path'))?.text ?? '/health',
+              exact: true,
+              kind: 'general',
+              force: middleware.force,
+              evidence,
+              functions: [],
+              calls: [],
+              library: name.slice(0, -2),
+            },
+          ],
+        }
       }
     }
   }

@@ -36,21 +36,29 @@ function innerLine({ words }: SimpleCommand): string | undefined {
 }
 
 function installOf({ words, variables }: SimpleCommand): InstallCommand | undefined {
-  const start = words.findIndex((word) => !PREFIXES.test(word) && !/\.sh$/.test(word))
+  const start = words.findIndex((word) => !PREFIXES.test(word) && !word.endsWith('.sh'))
   const program = baseName(words[start] ?? '').replace(/@.*$/, '')
   if (!/^(npm|yarn|pnpm|bun)$/.test(program)) return undefined
   const manager = program as InstallCommand['manager']
   const rest = withoutRedirections(words.slice(start + 1))
   const flags = rest.filter((word) => word.startsWith('-'))
-  if (flags.some((flag) => /^(-g|--global|--location(=global)?|--package-lock-only|--lockfile-only|--dry-run|--version|-v|--help)$/.test(flag)))
+  if (
+    flags.some((flag) =>
+      /^(-g|--global|--location(=global)?|--package-lock-only|--lockfile-only|--dry-run|--version|-v|--help)$/.test(
+        flag,
+      ),
+    )
+  )
     return undefined
-  const [verb = '', ...names] = rest.filter((word, at) => !word.startsWith('-') && !VALUE_FLAGS.test(rest[at - 1] ?? ''))
+  const [verb = '', ...names] = rest.filter(
+    (word, at) => !word.startsWith('-') && !VALUE_FLAGS.test(rest[at - 1] ?? ''),
+  )
   const kind = kindOf(manager, verb, flags)
   if (!kind) return undefined
   const text = [program, ...rest].join(' ')
   const base = { manager, text, variables, unpinned: [], needsLockfile: false }
   if (kind === 'frozen') return { ...base, state: 'frozen', needsLockfile: needsLockfile(manager, verb, flags) }
-  if (kind === 'open' || [...names, ...flags].some((word) => /^\$/.test(word))) return { ...base, state: 'open' }
+  if (kind === 'open' || [...names, ...flags].some((word) => word.startsWith('$'))) return { ...base, state: 'open' }
   const unpinned = names.filter(isUnpinned)
   return names.length > 0 && unpinned.length === 0 ? undefined : { ...base, unpinned, state: 'loose' }
 }
@@ -67,7 +75,7 @@ function kindOf(
       if (/^(ci|clean-install|ic|install-clean|cit|install-ci-test)$/.test(verb)) return 'frozen'
       return /^(install|i|in|add|isntall|it|install-test)$/.test(verb) ? 'install' : undefined
     case 'yarn':
-      if (verb === 'add') return 'install'
+      if (verb === 'add' || verb === 'focus') return 'install'
       return verb !== '' && verb !== 'install' ? undefined : isFrozen ? 'frozen' : 'install'
     case 'pnpm':
       if (/^(fetch|ci)$/.test(verb)) return 'frozen'
@@ -77,7 +85,11 @@ function kindOf(
       if (verb === 'ci') return 'frozen'
       if (/^(add|a)$/.test(verb)) return 'install'
       // `--production` switches the frozen lockfile on: PackageManagerOptions.zig.
-      return /^(install|i)$/.test(verb) ? (isFrozen || flags.some((f) => /^(--production|-p)$/.test(f)) ? 'frozen' : 'install') : undefined
+      return /^(install|i)$/.test(verb)
+        ? isFrozen || flags.some((f) => /^(--production|-p)$/.test(f))
+          ? 'frozen'
+          : 'install'
+        : undefined
   }
 }
 

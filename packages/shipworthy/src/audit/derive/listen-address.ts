@@ -16,7 +16,8 @@ export function listenAddress(program: Execution, event: CallEvent): ListenAddre
   const args = program.evaluator.arguments(siteOf(event))
   const isFastify = event.name.startsWith('fastify()')
   const record = args.find((value) => value.kind === 'record')
-  const options = event.name.startsWith('@hono/') || event.name.startsWith('Bun') || args[0]?.kind === 'record' ? record : undefined
+  const options =
+    event.name.startsWith('@hono/') || event.name.startsWith('Bun') || args[0]?.kind === 'record' ? record : undefined
   if (options?.kind === 'record') {
     const host = options.get('host') ?? options.get('hostname')
     const isDefault = host === undefined && isFastify && !options.open()
@@ -28,8 +29,12 @@ export function listenAddress(program: Execution, event: CallEvent): ListenAddre
 }
 
 /** What a setting amounts to in production: the deployment's variable, else the code's default. */
-export function effectiveText(program: Execution, value: Value | undefined): { text: string; fixed: boolean } | undefined {
-  if (value?.kind === 'literal') return value.value === undefined || value.value === null ? undefined : { text: String(value.value), fixed: true }
+export function effectiveText(
+  program: Execution,
+  value: Value | undefined,
+): { text: string; fixed: boolean } | undefined {
+  if (value?.kind === 'literal')
+    return value.value === undefined || value.value === null ? undefined : { text: String(value.value), fixed: true }
   if (value?.kind === 'environment') {
     const given = program.evaluator.environment.get(value.name)
     if (given !== undefined) return { text: given, fixed: true }
@@ -38,7 +43,9 @@ export function effectiveText(program: Execution, value: Value | undefined): { t
   }
   if (value?.kind === 'alternatives') {
     const texts = possibilities(value).map((option) => effectiveText(program, option)?.text)
-    return texts[0] !== undefined && texts.every((text) => text === texts[0]) ? { text: texts[0], fixed: false } : undefined
+    return texts[0] !== undefined && texts.every((text) => text === texts[0])
+      ? { text: texts[0], fixed: false }
+      : undefined
   }
   return undefined
 }

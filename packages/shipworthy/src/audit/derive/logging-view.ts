@@ -29,7 +29,43 @@ export interface LoggingView {
 }
 
 export const loggingTokens: Tokens = {
-  packages: ['pino', 'pino-http', 'express-pino-logger', 'koa-pino-logger', 'hono-pino', 'nestjs-pino', 'winston', 'nest-winston', 'express-winston', 'winston-daily-rotate-file', 'bunyan', 'log4js', 'loglevel', 'consola', 'tslog', 'roarr', 'signale', 'npmlog', 'morgan', 'koa-logger', 'debug', 'next-logger', 'cls-rtracer', 'express-request-id', 'koa-requestid', 'correlation-id', 'express-correlation-id', 'nestjs-cls', '@adonisjs/logger', 'evlog', '@axiomhq/*', '@logtape/*', 'async_hooks', 'cls-hooked', 'hono'],
+  packages: [
+    'pino',
+    'pino-http',
+    'express-pino-logger',
+    'koa-pino-logger',
+    'hono-pino',
+    'nestjs-pino',
+    'winston',
+    'nest-winston',
+    'express-winston',
+    'winston-daily-rotate-file',
+    'bunyan',
+    'log4js',
+    'loglevel',
+    'consola',
+    'tslog',
+    'roarr',
+    'signale',
+    'npmlog',
+    'morgan',
+    'koa-logger',
+    'debug',
+    'next-logger',
+    'cls-rtracer',
+    'express-request-id',
+    'koa-requestid',
+    'correlation-id',
+    'express-correlation-id',
+    'nestjs-cls',
+    '@adonisjs/logger',
+    'evlog',
+    '@axiomhq/*',
+    '@logtape/*',
+    'async_hooks',
+    'cls-hooked',
+    'hono',
+  ],
   words: ['request-id', 'requestId', 'Request-Id', 'correlation', 'genReqId', 'AsyncLocalStorage', 'redact'],
 }
 
@@ -37,7 +73,12 @@ export function deriveLogging(program: Execution, http: HttpView): LoggingView {
   const loggers = [...madeLoggers(program), ...frameworkLoggers(program)]
   return {
     loggers: loggers.filter(({ force }) => force !== 'off'),
-    consoleCalls: program.events.filter(({ name, force, file }) => force !== 'off' && /^console\.(log|error|warn|info|debug)$/.test(name) && !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path)),
+    consoleCalls: program.events.filter(
+      ({ name, force, file }) =>
+        force !== 'off' &&
+        /^console\.(log|error|warn|info|debug)$/.test(name) &&
+        !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path),
+    ),
     requestIds: requestIds(program, http),
   }
 }
@@ -61,22 +102,37 @@ type Made = Pick<Logger, 'library' | 'format' | 'redacts'>
 function loggerOf(program: Execution, event: CallEvent): Made | undefined {
   const args = (): Value[] => program.evaluator.arguments(siteOf(event))
   switch (true) {
-    case /^(pino(\.pino|\.default)?|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|hono-pino\.(pinoLogger|logger))$/.test(event.name):
+    case /^(pino(\.pino|\.default)?|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|hono-pino\.(pinoLogger|logger))$/.test(
+      event.name,
+    ):
       return pinoLogger(program, event.name, args())
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
-      return pinoLogger(program, 'nestjs-pino', args().flatMap((value) => (value.kind === 'record' ? [value.get('pinoHttp') ?? value] : [value])))
-    case /^winston\.(createLogger|Logger|loggers\.add|configure)$/.test(event.name) || /^nest-winston\.(WinstonModule\.(createLogger|forRoot|forRootAsync))$/.test(event.name):
+      return pinoLogger(
+        program,
+        'nestjs-pino',
+        args().flatMap((value) => (value.kind === 'record' ? [value.get('pinoHttp') ?? value] : [value])),
+      )
+    case /^winston\.(createLogger|Logger|loggers\.add|configure)$/.test(event.name) ||
+      /^nest-winston\.(WinstonModule\.(createLogger|forRoot|forRootAsync))$/.test(event.name):
       return winstonLogger(program, event, args()[0])
     case /^bunyan\.createLogger$/.test(event.name):
       return { library: 'bunyan', format: 'structured', redacts: recordHas(args()[0], ['serializers']) }
     case /^log4js\.(getLogger|configure)$/.test(event.name):
       return { library: 'log4js', format: /json/i.test(event.file.text) ? 'structured' : 'text', redacts: false }
     case /^tslog\.Logger$/.test(event.name):
-      return { library: 'tslog', format: literalOf(args()[0], 'type') === 'json' ? 'structured' : 'text', redacts: recordHas(args()[0], ['maskValuesOfKeys', 'maskValuesRegEx']) }
+      return {
+        library: 'tslog',
+        format: literalOf(args()[0], 'type') === 'json' ? 'structured' : 'text',
+        redacts: recordHas(args()[0], ['maskValuesOfKeys', 'maskValuesRegEx']),
+      }
     case /^(loglevel\.getLogger|consola\.(createConsola|create)|signale\.Signale|npmlog\.\w+)$/.test(event.name):
       return { library: event.name.split('.')[0]!, format: 'text', redacts: false }
     case /^@nestjs\/common\.(Logger|ConsoleLogger)$/.test(event.name):
-      return { library: 'Nest Logger', format: literalOf(args()[0], 'json') === true ? 'structured' : 'text', redacts: false }
+      return {
+        library: 'Nest Logger',
+        format: literalOf(args()[0], 'json') === true ? 'structured' : 'text',
+        redacts: false,
+      }
     default:
       return undefined
   }
@@ -86,9 +142,16 @@ function pinoLogger(program: Execution, name: string, args: readonly Value[]): M
   const options = args.flatMap(possibilities).find((value): value is RecordValue => value.kind === 'record')
   const transport = options?.get('transport')
   const pretty = transport && isPretty(program, transport)
-  const redact = options?.get('redact') ?? options?.get('serializers') ?? (options?.get('pinoHttp')?.kind === 'record' ? (options.get('pinoHttp') as RecordValue).get('redact') : undefined)
+  const redact =
+    options?.get('redact') ??
+    options?.get('serializers') ??
+    (options?.get('pinoHttp')?.kind === 'record' ? (options.get('pinoHttp') as RecordValue).get('redact') : undefined)
   const isOpen = options?.open() === true || (!options && args.some(isForeignOptions))
-  return { library: name.split('.')[0]!, format: pretty === true ? 'text' : 'structured', redacts: redact ? true : isOpen ? 'unknown' : false }
+  return {
+    library: name.split('.')[0]!,
+    format: pretty === true ? 'text' : 'structured',
+    redacts: redact ? true : isOpen ? 'unknown' : false,
+  }
 }
 
 /** Options from somewhere that was not read; a stream to write to is no option. */
@@ -104,29 +167,46 @@ function isPretty(program: Execution, transport: Value): boolean {
     const target = option.get('target')
     if (target?.kind === 'literal') return /pretty/.test(String(target.value))
     const targets = option.get('targets')
-    return targets?.kind === 'list' && targets.items().some((item) => isPretty(program, item)) && targets.items().length === 1
+    return (
+      targets?.kind === 'list' &&
+      targets.items().some((item) => isPretty(program, item)) &&
+      targets.items().length === 1
+    )
   })
 }
 
 function winstonLogger(program: Execution, event: CallEvent, value: Value | undefined): Made {
-  const options = value ? possibilities(value).find((option): option is RecordValue => option.kind === 'record') : undefined
-  const redacts = /redact|sanitiz|mask|scrub|censor|filter(Sensitive|Secret)/i.test(event.file.text) && hidesFields(event.file) ? true : options ? false : 'unknown'
+  const options = value
+    ? possibilities(value).find((option): option is RecordValue => option.kind === 'record')
+    : undefined
+  const redacts =
+    /redact|sanitiz|mask|scrub|censor|filter(Sensitive|Secret)/i.test(event.file.text) && hidesFields(event.file)
+      ? true
+      : options
+        ? false
+        : 'unknown'
   if (!options) return { library: 'winston', format: value ? 'unknown' : 'structured', redacts }
   const own = formatOf(program, options.get('format'))
   const transports = options.get('transports')
-  const formats = (transports?.kind === 'list' ? transports.items() : transports ? [transports] : []).map((transport) => transportFormat(program, transport))
+  const formats = (transports?.kind === 'list' ? transports.items() : transports ? [transports] : []).map((transport) =>
+    transportFormat(program, transport),
+  )
   const first = formats.find((format): format is LogFormat => format !== undefined && format !== 'inherit')
   return { library: 'winston', format: first ?? own ?? 'structured', redacts }
 }
 
 /** A function whose name says that it hides fields and which the logger's file defines. */
 function hidesFields(file: SourceFile): boolean {
-  return file.functions.some(({ name }) => /redact|sanitiz|mask|scrub|censor|filter(Sensitive|Secret)/i.test(name ?? '')) || /\bredact\w*\s*[:(]/i.test(file.text)
+  return (
+    file.functions.some(({ name }) => /redact|sanitiz|mask|scrub|censor|filter(Sensitive|Secret)/i.test(name ?? '')) ||
+    /\bredact\w*\s*[:(]/i.test(file.text)
+  )
 }
 
 /** The console decides what a platform collects; a file beside it does not. */
 function transportFormat(program: Execution, transport: Value): LogFormat | 'inherit' | undefined {
-  if (transport.kind !== 'instance' || !/Console\(\)$|Stream\(\)$/.test(transport.name) || !transport.call) return undefined
+  if (transport.kind !== 'instance' || !/Console\(\)$|Stream\(\)$/.test(transport.name) || !transport.call)
+    return undefined
   const options = program.evaluator.arguments(transport.call)[0]
   if (options?.kind !== 'record') return 'inherit'
   const format = options.get('format')
@@ -144,7 +224,12 @@ function formatOf(program: Execution, value: Value | undefined): LogFormat | und
   if (/\.(json|logstash|ecsFormat|ecsformat)\(\)$|ecs-winston-format\(\)$/.test(value.name)) return 'structured'
   if (/\.(printf|simple|cli|prettyPrint|nestLike)\(\)(\(\))?$/.test(value.name)) return 'text'
   if (!/\.combine\(\)$/.test(value.name) || !value.call) return undefined
-  return program.evaluator.arguments(value.call).map((part) => formatOf(program, part)).findLast((format) => format !== undefined) ?? 'structured'
+  return (
+    program.evaluator
+      .arguments(value.call)
+      .map((part) => formatOf(program, part))
+      .findLast((format) => format !== undefined) ?? 'structured'
+  )
 }
 
 function recordHas(value: Value | undefined, keys: readonly string[]): boolean | 'unknown' {
@@ -170,7 +255,8 @@ function frameworkLoggers(program: Execution): Logger[] {
   })
 }
 
-const ID_LIBRARIES = /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
+const ID_LIBRARIES =
+  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
 const ID_HEADER = /^x-?(request|correlation|trace|req)-?id$/i
 
 function requestIds(program: Execution, http: HttpView): LoggingView['requestIds'] {
@@ -179,10 +265,12 @@ function requestIds(program: Execution, http: HttpView): LoggingView['requestIds
     if (event.force === 'off' || event.phase === 'unseen') continue
     const [first] = event.call.args
     if (ID_LIBRARIES.test(event.name)) found.push({ file: event.file, at: event.call.nameAt, how: event.name })
-    else if (typeof first === 'string' && ID_HEADER.test(first) && /\.(setHeader|header|set|append)$/.test(event.name)) found.push({ file: event.file, at: event.call.nameAt, how: `sends ${first}` })
+    else if (typeof first === 'string' && ID_HEADER.test(first) && /\.(setHeader|header|set|append)$/.test(event.name))
+      found.push({ file: event.file, at: event.call.nameAt, how: `sends ${first}` })
   }
   for (const { framework, file, at } of http.apps) {
-    if (framework === 'fastify' && frameworkLoggers(program).some(({ force }) => force !== 'off')) found.push({ file, at, how: 'Fastify logs reqId' })
+    if (framework === 'fastify' && frameworkLoggers(program).some(({ force }) => force !== 'off'))
+      found.push({ file, at, how: 'Fastify logs reqId' })
   }
   for (const { middleware } of http.apps) {
     for (const entry of middleware) {
@@ -190,7 +278,15 @@ function requestIds(program: Execution, http: HttpView): LoggingView['requestIds
       if (force === 'off') continue
       const name = value.kind === 'instance' ? value.name.slice(0, -2) : ''
       if (ID_LIBRARIES.test(name)) found.push({ file, at, how: name })
-      if (value.kind === 'function' && storesId(value.file, value.index) && handlerCalls(program, value).some(({ name: called, force: on }) => on !== 'off' && /AsyncLocalStorage\(\)\.(run|enterWith)$|\.(run|set|child)$/.test(called))) found.push({ file, at, how: 'an id per request' })
+      if (
+        value.kind === 'function' &&
+        storesId(value.file, value.index) &&
+        handlerCalls(program, value).some(
+          ({ name: called, force: on }) =>
+            on !== 'off' && /AsyncLocalStorage\(\)\.(run|enterWith)$|\.(run|set|child)$/.test(called),
+        )
+      )
+        found.push({ file, at, how: 'an id per request' })
     }
   }
   return found

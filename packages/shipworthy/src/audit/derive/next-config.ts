@@ -18,7 +18,9 @@ const NAMES = ['next.config.ts', 'next.config.mjs', 'next.config.js', 'next.conf
 /** What `headers()` of next.config returns. */
 export function nextHeaders(program: Execution, nextProjects: readonly NextProject[]): ConfiguredHeader[] {
   return nextProjects.flatMap(({ directory }) => {
-    const file = NAMES.map((name) => program.evaluator.sources.parse(joinPath(directory, name))).find((found) => found !== undefined)
+    const file = NAMES.map((name) => program.evaluator.sources.parse(joinPath(directory, name))).find(
+      (found) => found !== undefined,
+    )
     return file ? headersOf(program, file) : []
   })
 }
@@ -26,21 +28,33 @@ export function nextHeaders(program: Execution, nextProjects: readonly NextProje
 function headersOf(program: Execution, file: SourceFile): ConfiguredHeader[] {
   const { evaluator } = program
   const exported = file.exports.length > 0 ? evaluator.exported(file.path, 'default') : evaluator.required(file.path)
-  const headers = configRecords(program, exported, 0).map((record) => record.get('headers')).find((value) => value !== undefined)
+  const headers = configRecords(program, exported, 0)
+    .map((record) => record.get('headers'))
+    .find((value) => value !== undefined)
   if (headers?.kind !== 'function') return []
   const rules = evaluator.invoke(headers, [], `next headers ${file.path}`)
   const at = headers.file.functions[headers.index]!.at
-  return possibilities(rules).flatMap(itemsOf).flatMap((rule) => {
-    if (rule.kind !== 'record') return []
-    const source = rule.get('source')
-    const list = rule.get('headers')
-    return itemsOf(list).flatMap((item): ConfiguredHeader[] => {
-      const key = item.kind === 'record' ? item.get('key') : undefined
-      if (item.kind !== 'record' || key?.kind !== 'literal') return []
-      const site = item.siteOf('key')
-      return [{ source: source?.kind === 'literal' ? String(source.value) : '*', key: String(key.value), value: item.get('value'), file: site?.file ?? headers.file, at: site?.at ?? at }]
+  return possibilities(rules)
+    .flatMap(itemsOf)
+    .flatMap((rule) => {
+      if (rule.kind !== 'record') return []
+      const source = rule.get('source')
+      const list = rule.get('headers')
+      return itemsOf(list).flatMap((item): ConfiguredHeader[] => {
+        const key = item.kind === 'record' ? item.get('key') : undefined
+        if (item.kind !== 'record' || key?.kind !== 'literal') return []
+        const site = item.siteOf('key')
+        return [
+          {
+            source: source?.kind === 'literal' ? String(source.value) : '*',
+            key: String(key.value),
+            value: item.get('value'),
+            file: site?.file ?? headers.file,
+            at: site?.at ?? at,
+          },
+        ]
+      })
     })
-  })
 }
 
 function itemsOf(value: Value | undefined): Value[] {
@@ -53,8 +67,10 @@ function configRecords(program: Execution, value: Value, nesting: number): Recor
   if (nesting > 4) return []
   return possibilities(value).flatMap((option): RecordValue[] => {
     if (option.kind === 'record') return [option]
-    if (option.kind === 'module') return configRecords(program, program.evaluator.exported(option.path, 'default'), nesting + 1)
-    if (option.kind === 'function') return configRecords(program, program.evaluator.invoke(option, [], 'next config'), nesting + 1)
+    if (option.kind === 'module')
+      return configRecords(program, program.evaluator.exported(option.path, 'default'), nesting + 1)
+    if (option.kind === 'function')
+      return configRecords(program, program.evaluator.invoke(option, [], 'next config'), nesting + 1)
     if (option.kind !== 'instance' || !option.call) return []
     return program.evaluator.arguments(option.call).flatMap((argument) => configRecords(program, argument, nesting + 1))
   })

@@ -59,7 +59,11 @@ export function nodeSupport(major: number, today: Date): NodeSupport | undefined
   const last = new Date(`${end}T23:59:59Z`)
   const months = (today.getUTCFullYear() - last.getUTCFullYear()) * 12 + today.getUTCMonth() - last.getUTCMonth()
   const isOver = today > last
-  return { end, isOver, monthsOver: isOver ? Math.max(0, months - (today.getUTCDate() < last.getUTCDate() ? 1 : 0)) : 0 }
+  return {
+    end,
+    isOver,
+    monthsOver: isOver ? Math.max(0, months - (today.getUTCDate() < last.getUTCDate() ? 1 : 0)) : 0,
+  }
 }
 
 /** `lts/iron`, `v18.17.0`, `20`; `moving` for `lts/*`, `node` and `latest`. */
@@ -75,6 +79,12 @@ export function majorOfVersionFile(value: string): number | 'moving' | undefined
 export function newestMajorAllowed(range: string): number | undefined {
   const majors = range.split('||').map((part) => newestOf(part.trim()))
   return majors.every((major) => major !== undefined) ? Math.max(...majors) : undefined
+}
+
+/** The oldest major a range allows; nothing when it has no lower end. */
+export function oldestMajorAllowed(range: string): number | undefined {
+  const majors = range.split('||').map((part) => /^\s*(?:[~^=]|>=?)?\s*v?(\d+)/.exec(part)?.[1])
+  return majors.every((major) => major !== undefined) ? Math.min(...majors.map(Number)) : undefined
 }
 
 function newestOf(part: string): number | undefined {

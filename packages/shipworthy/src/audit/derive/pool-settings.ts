@@ -31,37 +31,91 @@ interface Places {
 }
 
 const PLACES: Record<string, Places> = {
-  pg: { size: ['max', 'maxUses'], acquire: ['connectionTimeoutMillis'], statement: ['statement_timeout', 'query_timeout', 'options'] },
-  postgres: { size: ['max'], acquire: ['connect_timeout'], statement: ['connection.statement_timeout', 'statement_timeout'] },
+  pg: {
+    size: ['max', 'maxUses'],
+    acquire: ['connectionTimeoutMillis'],
+    statement: ['statement_timeout', 'query_timeout', 'options'],
+  },
+  postgres: {
+    size: ['max'],
+    acquire: ['connect_timeout'],
+    statement: ['connection.statement_timeout', 'statement_timeout'],
+  },
   slonik: { size: ['maximumPoolSize'], acquire: ['connectionTimeout'], statement: ['statementTimeout'] },
-  mysql2: { size: ['connectionLimit'], acquire: ['connectTimeout', 'acquireTimeout'], statement: ['queryTimeout', 'timeout', 'maxExecutionTime'] },
+  mysql2: {
+    size: ['connectionLimit'],
+    acquire: ['connectTimeout', 'acquireTimeout'],
+    statement: ['queryTimeout', 'timeout', 'maxExecutionTime'],
+  },
   knex: {
     size: ['pool.max'],
-    acquire: ['acquireConnectionTimeout', 'pool.acquireTimeoutMillis', 'connection.connectionTimeoutMillis', 'connection.connectTimeout', 'connection.connectionTimeout'],
-    statement: ['connection.statement_timeout', 'connection.query_timeout', 'pool.afterCreate', 'connection.options.requestTimeout'],
+    acquire: [
+      'acquireConnectionTimeout',
+      'pool.acquireTimeoutMillis',
+      'connection.connectionTimeoutMillis',
+      'connection.connectTimeout',
+      'connection.connectionTimeout',
+    ],
+    statement: [
+      'connection.statement_timeout',
+      'connection.query_timeout',
+      'pool.afterCreate',
+      'connection.options.requestTimeout',
+    ],
     ignored: ['connection.pool', 'connection.acquireConnectionTimeout'],
   },
   sequelize: {
     size: ['pool.max'],
     acquire: ['pool.acquire', 'dialectOptions.connectTimeout', 'dialectOptions.connectionTimeoutMillis'],
-    statement: ['dialectOptions.statement_timeout', 'dialectOptions.query_timeout', 'dialectOptions.options.requestTimeout', 'dialectOptions.idle_in_transaction_session_timeout'],
+    statement: [
+      'dialectOptions.statement_timeout',
+      'dialectOptions.query_timeout',
+      'dialectOptions.options.requestTimeout',
+      'dialectOptions.idle_in_transaction_session_timeout',
+    ],
     ignored: ['dialectOptions.pool'],
   },
   typeorm: {
     size: ['poolSize', 'extra.max', 'extra.connectionLimit', 'extra.poolSize', 'maxPoolSize'],
-    acquire: ['connectTimeoutMS', 'connectTimeout', 'acquireTimeout', 'extra.connectionTimeoutMillis', 'extra.connectTimeout'],
+    acquire: [
+      'connectTimeoutMS',
+      'connectTimeout',
+      'acquireTimeout',
+      'extra.connectionTimeoutMillis',
+      'extra.connectTimeout',
+    ],
     statement: ['extra.statement_timeout', 'extra.query_timeout', 'extra.options'],
     ignored: ['max', 'pool'],
   },
-  'mikro-orm': { size: ['pool.max'], acquire: ['pool.acquireTimeoutMillis'], statement: ['driverOptions.connection.statement_timeout'] },
-  mongoose: { size: ['maxPoolSize', 'poolSize'], acquire: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS'], statement: ['socketTimeoutMS', 'maxTimeMS', 'timeoutMS'] },
-  mongodb: { size: ['maxPoolSize', 'poolSize'], acquire: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS'], statement: ['socketTimeoutMS', 'maxTimeMS', 'timeoutMS'] },
+  'mikro-orm': {
+    size: ['pool.max'],
+    acquire: ['pool.acquireTimeoutMillis'],
+    statement: ['driverOptions.connection.statement_timeout'],
+  },
+  mongoose: {
+    size: ['maxPoolSize', 'poolSize'],
+    acquire: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS'],
+    statement: ['socketTimeoutMS', 'maxTimeMS', 'timeoutMS'],
+  },
+  mongodb: {
+    size: ['maxPoolSize', 'poolSize'],
+    acquire: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS'],
+    statement: ['socketTimeoutMS', 'maxTimeMS', 'timeoutMS'],
+  },
   prisma: { size: [], acquire: [], statement: [] },
-  mssql: { size: ['pool.max'], acquire: ['connectionTimeout', 'pool.acquireTimeoutMillis'], statement: ['requestTimeout'] },
+  mssql: {
+    size: ['pool.max'],
+    acquire: ['connectionTimeout', 'pool.acquireTimeoutMillis'],
+    statement: ['requestTimeout'],
+  },
 }
 
 /** Query parameters of connection strings that set the same things. */
-const IN_URL = { size: /[?&](connection_limit|maxPoolSize|max|pool_max)=/, acquire: /[?&](connect_timeout|pool_timeout|serverSelectionTimeoutMS|connectTimeoutMS)=/, statement: /[?&](statement_timeout|socketTimeoutMS|socket_timeout|options=.*statement_timeout)/ }
+const IN_URL = {
+  size: /[?&](connection_limit|maxPoolSize|max|pool_max)=/,
+  acquire: /[?&](connect_timeout|pool_timeout|serverSelectionTimeoutMS|connectTimeoutMS)=/,
+  statement: /[?&](statement_timeout|socketTimeoutMS|socket_timeout|options=.*statement_timeout)/,
+}
 
 /** The pool settings of a datastore where its library reads them; drivers inside (adapters, dialects) are looked into. */
 export function poolSettings(program: Execution, store: Datastore): PoolSettings {
@@ -78,9 +132,15 @@ export function poolSettings(program: Execution, store: Datastore): PoolSettings
   }
   const url = urlsOf(store.args).join(' ')
   for (const kind of ['size', 'acquire', 'statement'] as const) {
-    if (!settings[kind] && IN_URL[kind].test(url)) settings[kind] = { value: { kind: 'literal', value: url }, name: 'connection string', site: { file: store.file, at: store.at } }
+    if (!settings[kind] && IN_URL[kind].test(url))
+      settings[kind] = {
+        value: { kind: 'literal', value: url },
+        name: 'connection string',
+        site: { file: store.file, at: store.at },
+      }
   }
-  settings.isOpen = records.some((record) => record.open()) || (records.length === 0 && store.args.some(isUnknownOptions))
+  settings.isOpen =
+    records.some((record) => record.open()) || (records.length === 0 && store.args.some(isUnknownOptions))
   return settings
 }
 
@@ -97,25 +157,35 @@ function settingAt(record: RecordValue, path: string): Setting | undefined {
   let current: Value | undefined = record
   let site: Site | undefined
   for (const key of keys) {
-    const holder: RecordValue | undefined = current ? possibilities(current).find((option): option is RecordValue => option.kind === 'record') : undefined
+    const holder: RecordValue | undefined = current
+      ? possibilities(current).find((option): option is RecordValue => option.kind === 'record')
+      : undefined
     if (!holder) return undefined
     current = holder.get(key)
     site = holder.siteOf(key)
   }
-  if (!current || (current.kind === 'literal' && (current.value === undefined || current.value === null))) return undefined
+  if (!current || (current.kind === 'literal' && (current.value === undefined || current.value === null)))
+    return undefined
   return { value: current, name: path, ...(site && { site }) }
 }
 
 /** Objects among the arguments, and those that factories (`useFactory`) and service classes (`useClass`) return. */
 function optionRecords(program: Execution, store: Datastore): RecordValue[] {
-  return store.args.flatMap((argument) => possibilities(argument)).flatMap((option): RecordValue[] => {
-    if (option.kind === 'list') return option.items().filter((item): item is RecordValue => item.kind === 'record')
-    if (option.kind !== 'record') return []
-    const factory = option.get('useFactory')
-    const service = option.get('useClass')
-    const made = factory?.kind === 'function' ? program.evaluator.invoke(factory, [], `factory ${store.file.path}:${store.at}`) : service?.kind === 'class' ? optionsOfService(program, service) : undefined
-    return made ? possibilities(made).filter((value): value is RecordValue => value.kind === 'record') : [option]
-  })
+  return store.args
+    .flatMap((argument) => possibilities(argument))
+    .flatMap((option): RecordValue[] => {
+      if (option.kind === 'list') return option.items().filter((item): item is RecordValue => item.kind === 'record')
+      if (option.kind !== 'record') return []
+      const factory = option.get('useFactory')
+      const service = option.get('useClass')
+      const made =
+        factory?.kind === 'function'
+          ? program.evaluator.invoke(factory, [], `factory ${store.file.path}:${store.at}`)
+          : service?.kind === 'class'
+            ? optionsOfService(program, service)
+            : undefined
+      return made ? possibilities(made).filter((value): value is RecordValue => value.kind === 'record') : [option]
+    })
 }
 
 const SERVICE_METHODS = ['createTypeOrmOptions', 'createMongooseOptions', 'createSequelizeOptions']
@@ -130,7 +200,9 @@ function optionsOfService(program: Execution, service: Extract<Value, { kind: 'c
 }
 
 function isUnknownOptions(value: Value): boolean {
-  return value.kind === 'unknown' || value.kind === 'parameter' || value.kind === 'instance' || value.kind === 'external'
+  return (
+    value.kind === 'unknown' || value.kind === 'parameter' || value.kind === 'instance' || value.kind === 'external'
+  )
 }
 
 function urlsOf(args: readonly Value[]): string[] {
@@ -138,7 +210,8 @@ function urlsOf(args: readonly Value[]): string[] {
     if (value.kind === 'literal') return [String(value.value)]
     if (value.kind === 'text') return [value.parts.filter((part) => typeof part === 'string').join('')]
     if (value.kind === 'environment') return value.fallback ? urlsOf([value.fallback]) : []
-    if (value.kind === 'record') return urlsOf(['connectionString', 'connection', 'url', 'uri'].flatMap((key) => value.get(key) ?? []))
+    if (value.kind === 'record')
+      return urlsOf(['connectionString', 'connection', 'url', 'uri'].flatMap((key) => value.get(key) ?? []))
     return []
   })
 }

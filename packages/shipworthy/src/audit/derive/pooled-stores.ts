@@ -12,13 +12,19 @@ export interface JudgedStore {
 
 /** Databases that a pool talks to over the network, each library once per place. */
 export function pooledStores({ datastores, program }: Pick<Views, 'datastores' | 'program'>): JudgedStore[] {
-  const stores = datastores.databases.filter(({ family, force, kind, event }) => family !== 'sqlite' && force !== 'off' && kind !== 'client' && event.phase !== 'unseen')
+  const stores = datastores.databases.filter(
+    ({ family, force, kind, event }) =>
+      family !== 'sqlite' && force !== 'off' && kind !== 'client' && event.phase !== 'unseen',
+  )
   const wrapped = stores.filter((store) => !(store.library === 'drizzle' || store.library === 'kysely'))
   const chosen = wrapped.length > 0 ? wrapped : stores
   return chosen.map((store) => ({ store, settings: poolSettings(program, store) }))
 }
 
-export function settingEvidence({ store }: JudgedStore, setting: { site?: { file: Datastore['file']; at: number }; name: string } | undefined): Evidence {
+export function settingEvidence(
+  { store }: JudgedStore,
+  setting: { site?: { file: Datastore['file']; at: number }; name: string } | undefined,
+): Evidence {
   return setting?.site ? { ...siteAt(setting.site), note: setting.name } : callAt(store.event)
 }
 

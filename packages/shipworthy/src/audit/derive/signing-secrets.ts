@@ -18,7 +18,36 @@ export interface SigningSecret {
 }
 
 export const signingTokens: Tokens = {
-  packages: ['jsonwebtoken', 'jose', 'jwt-simple', 'fast-jwt', 'njwt', 'express-jwt', 'koa-jwt', 'passport-jwt', '@nestjs/jwt', '@nestjs/passport', '@fastify/jwt', 'fastify-jwt', '@fastify/session', '@fastify/secure-session', '@fastify/cookie', 'express-session', 'cookie-session', 'cookie-parser', 'koa-session', 'koa-generic-session', 'iron-session', 'next-auth', 'better-auth', '@auth/core', 'cookie-signature', 'keygrip', 'crypto', 'hono'],
+  packages: [
+    'jsonwebtoken',
+    'jose',
+    'jwt-simple',
+    'fast-jwt',
+    'njwt',
+    'express-jwt',
+    'koa-jwt',
+    'passport-jwt',
+    '@nestjs/jwt',
+    '@nestjs/passport',
+    '@fastify/jwt',
+    'fastify-jwt',
+    '@fastify/session',
+    '@fastify/secure-session',
+    '@fastify/cookie',
+    'express-session',
+    'cookie-session',
+    'cookie-parser',
+    'koa-session',
+    'koa-generic-session',
+    'iron-session',
+    'next-auth',
+    'better-auth',
+    '@auth/core',
+    'cookie-signature',
+    'keygrip',
+    'crypto',
+    'hono',
+  ],
 }
 
 /** Positional secrets: the function and the argument that is the secret. */
@@ -37,13 +66,29 @@ const POSITIONAL: readonly [pattern: RegExp, argument: number, use: string][] = 
 const OPTIONS: readonly [pattern: RegExp, keys: readonly string[], use: string][] = [
   [/^express-session$/, ['secret'], 'session cookies'],
   [/^cookie-session$/, ['keys', 'secret'], 'session cookies'],
-  [/^(@fastify\/jwt|fastify-jwt|koa-jwt|express-jwt|express-jwt\.expressjwt|hono\/jwt\.jwt)$/, ['secret'], 'JSON Web Tokens'],
-  [/^@nestjs\/jwt\.(JwtModule\.(register|registerAsync)|JwtService\(\)\.(sign|signAsync|verify|verifyAsync))$/, ['secret', 'privateKey'], 'JSON Web Tokens'],
+  [
+    /^(@fastify\/jwt|fastify-jwt|koa-jwt|express-jwt|express-jwt\.expressjwt|hono\/jwt\.jwt)$/,
+    ['secret'],
+    'JSON Web Tokens',
+  ],
+  [
+    /^@nestjs\/jwt\.(JwtModule\.(register|registerAsync)|JwtService\(\)\.(sign|signAsync|verify|verifyAsync))$/,
+    ['secret', 'privateKey'],
+    'JSON Web Tokens',
+  ],
   [/^passport-jwt\.Strategy$/, ['secretOrKey'], 'JSON Web Tokens'],
   [/^fast-jwt\.create(Signer|Verifier)$/, ['key'], 'JSON Web Tokens'],
   [/^(@fastify\/session|@fastify\/cookie|@fastify\/secure-session)$/, ['secret', 'key'], 'session cookies'],
-  [/^iron-session\.(getIronSession|unsealData|sealData)$|^iron-session\/.*\.(getIronSession|withIronSession\w*)$/, ['password'], 'session cookies'],
-  [/^(next-auth|next-auth\/next\.default|@auth\/core\.Auth|better-auth\.betterAuth)$/, ['secret'], 'session cookies'],
+  [
+    /^iron-session\.(getIronSession|unsealData|sealData)$|^iron-session\/.*\.(getIronSession|withIronSession\w*)$/,
+    ['password'],
+    'session cookies',
+  ],
+  [
+    /^(next-auth|next-auth\/jwt\.(encode|decode|getToken)|next-auth\/next\.default|@auth\/core\.Auth|better-auth\.betterAuth)$/,
+    ['secret'],
+    'session cookies',
+  ],
 ]
 
 /** Every place where loaded code gives a secret to something that signs or seals with it. */
@@ -54,18 +99,28 @@ export function signingSecrets(program: Execution, http: HttpView): SigningSecre
     const positional = POSITIONAL.find(([pattern]) => pattern.test(event.name))
     if (positional) addPositional(program, event, positional, found)
     for (const [pattern, keys, use] of OPTIONS) {
-      if (pattern.test(event.name)) found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), keys, use))
+      if (pattern.test(event.name))
+        found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), keys, use))
     }
     if (event.name === 'fastify().register') addPlugin(program, event, found)
-    if (/\.super$|^super$|^passport-jwt\.Strategy\(\)$|^@nestjs\/passport\.PassportStrategy\(\)\(\)?$/.test(event.name)) {
-      found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), ['secretOrKey'], 'JSON Web Tokens'))
+    if (
+      /\.super$|^super$|^passport-jwt\.Strategy\(\)$|^@nestjs\/passport\.PassportStrategy\(\)\(\)?$/.test(event.name)
+    ) {
+      found.push(
+        ...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), ['secretOrKey'], 'JSON Web Tokens'),
+      )
     }
   }
   for (const app of http.apps) for (const middleware of app.middleware) addLoadedPlugin(program, middleware, found)
   return withoutRepeats([...found, ...koaKeys(program)])
 }
 
-function addPositional(program: Execution, event: CallEvent, [, index, use]: (typeof POSITIONAL)[number], found: SigningSecret[]): void {
+function addPositional(
+  program: Execution,
+  event: CallEvent,
+  [, index, use]: (typeof POSITIONAL)[number],
+  found: SigningSecret[],
+): void {
   const value = program.evaluator.arguments(siteOf(event))[event.name.includes('SignJWT') ? 0 : index]
   if (value) found.push({ use, value: unwrapEncoding(program, value), file: event.file, at: event.call.nameAt, event })
 }
@@ -76,16 +131,24 @@ function unwrapEncoding(program: Execution, value: Value): Value {
   return program.evaluator.arguments(value.call)[0] ?? value
 }
 
-function fromOptions(program: Execution, event: CallEvent, args: readonly Value[], keys: readonly string[], use: string): SigningSecret[] {
-  return args.flatMap((value) => records(program, value, event)).flatMap((record) =>
-    keys.flatMap((key) => {
-      const secret = record.get(key)
-      if (!secret || (secret.kind === 'literal' && secret.value === undefined)) return []
-      const site: Site = record.siteOf(key) ?? { file: event.file, at: event.call.nameAt }
-      const values = secret.kind === 'list' ? secret.items() : [secret]
-      return values.map((value) => ({ use, value, file: site.file, at: site.at, event }))
-    }),
-  )
+function fromOptions(
+  program: Execution,
+  event: CallEvent,
+  args: readonly Value[],
+  keys: readonly string[],
+  use: string,
+): SigningSecret[] {
+  return args
+    .flatMap((value) => records(program, value, event))
+    .flatMap((record) =>
+      keys.flatMap((key) => {
+        const secret = record.get(key)
+        if (!secret || (secret.kind === 'literal' && secret.value === undefined)) return []
+        const site: Site = record.siteOf(key) ?? { file: event.file, at: event.call.nameAt }
+        const values = secret.kind === 'list' ? secret.items() : [secret]
+        return values.map((value) => ({ use, value, file: site.file, at: site.at, event }))
+      }),
+    )
 }
 
 /** Options as given, as one of several, or as what a `useFactory` returns. */
@@ -110,7 +173,8 @@ function addLoadedPlugin(program: Execution, middleware: Middleware, found: Sign
   const { value } = middleware
   if (value.kind !== 'instance' || !middleware.options || !value.call) return
   const entry = OPTIONS.find(([pattern]) => pattern.test(value.name.slice(0, -2)))
-  const event = entry && program.events.find(({ file, callIndex }) => file === value.call!.file && callIndex === value.call!.call)
+  const event =
+    entry && program.events.find(({ file, callIndex }) => file === value.call!.file && callIndex === value.call!.call)
   const options = optionsOf(program, middleware)
   if (entry && event && options) found.push(...fromOptions(program, event, [options], entry[1], entry[2]))
 }

@@ -146,6 +146,7 @@ export interface Call {
 
 export interface Assignment {
   target: Expression
+  /** `=`, `||=` …; `delete` for a property that is taken away. */
   operator: string
   value: Expression
   at: number
@@ -155,10 +156,11 @@ export interface Assignment {
 
 /**
  * A condition under which code runs. Guards form a chain through `outer`.
- * `after-exit`: what follows `if (test) return`. `try` and `catch` mark the two blocks and have no test.
+ * `after-exit`: what follows `if (test) return`; `after-stop`: what follows `if (test) throw` or `process.exit()`. `try` and
+ * `catch` mark the two blocks and have no test.
  */
 export interface Guard {
-  kind: 'if' | 'conditional' | 'logical' | 'after-exit' | 'switch' | 'loop' | 'try' | 'catch'
+  kind: 'if' | 'conditional' | 'logical' | 'after-exit' | 'after-stop' | 'switch' | 'loop' | 'try' | 'catch'
   test?: Expression
   /** Whether the test must hold (`true`) or fail (`false`). */
   holds: boolean

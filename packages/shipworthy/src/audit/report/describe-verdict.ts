@@ -4,10 +4,15 @@ import { plural } from './format.ts'
 /** The one sentence a reader takes away. */
 export function describeVerdict({ isRated, failedGates, findings, report }: Digest): string {
   if (!isRated) return 'Nothing could be judged'
-  if (failedGates.length === 0) return report.gates.length === 0 ? 'No gate was set' : 'Nothing blocks the deploy'
-  if (findings.critical > 0)
-    return `${plural(findings.critical, 'critical finding')} ${findings.critical === 1 ? 'blocks' : 'block'} the deploy`
-  return failedGates.length === 1 ? 'A gate blocks the deploy' : `${failedGates.length} gates block the deploy`
+  const { critical } = findings
+  if (failedGates.length === 0) {
+    if (critical > 0) return `${plural(critical, 'critical finding')} ${critical === 1 ? 'is' : 'are'} open`
+    return report.gates.length === 0 ? 'No critical finding is open' : 'Nothing blocks the deploy'
+  }
+  if (critical > 0) return `${plural(critical, 'critical finding')} ${critical === 1 ? 'blocks' : 'block'} the deploy`
+  return failedGates.length === 1
+    ? `The deploy is blocked: ${failedGates[0]!.detail}`
+    : `${failedGates.length} gates block the deploy`
 }
 
 /** Each cap beside the raw score, in words. */

@@ -2,10 +2,12 @@ import type { RuleResult, Severity } from '../model/outcome.ts'
 import type { Gate, Report } from '../model/report.ts'
 import { cleanReport } from './clean-report.ts'
 
+const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info']
+
 /** A report sorted the way people read it, with every text made safe to show. */
 export interface Digest {
   report: Report
-  /** Failing rules by severity; those that bring most points first. */
+  /** Failing rules by their worst finding; those that bring most points first. */
   criticals: RuleResult[]
   warnings: RuleResult[]
   infos: RuleResult[]
@@ -21,10 +23,13 @@ export interface Digest {
 }
 
 export function digestReport(original: Report): Digest {
-  const report = cleanReport(original)
-  const { results } = report
+  const cleaned = cleanReport(original)
+  const report = {
+    ...cleaned,
+    results: cleaned.results.map((result) => ({ ...result, severity: worstSeverity(result) })),
+  }
   const withOutcome = (...outcomes: RuleResult['outcome'][]): RuleResult[] =>
-    results.filter(({ outcome }) => outcomes.includes(outcome))
+    report.results.filter(({ outcome }) => outcomes.includes(outcome))
   const failing = withOutcome('fail').toSorted((a, b) => b.points - a.points)
   const passed = withOutcome('pass')
   const findings = failing.flatMap((result) => result.findings)
@@ -41,4 +46,10 @@ export function digestReport(original: Report): Digest {
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
     isRated: failing.length + passed.length > 0,
   }
+}
+
+/** A rule that may be critical need not be so here: what was found decides. */
+function worstSeverity({ findings, severity }: RuleResult): Severity {
+  const found = findings.map((finding) => finding.severity)
+  return SEVERITIES.find((candidate) => found.includes(candidate)) ?? severity
 }

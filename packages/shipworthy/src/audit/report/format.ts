@@ -4,7 +4,7 @@ import type { Effort } from '../model/outcome.ts'
 export const EFFORTS: Record<Effort, string> = { S: 'minutes', M: 'hours', L: 'days' }
 
 const FORMS: Record<string, string> = {
-  any: 'any framework',
+  any: 'general',
   express: 'Express',
   fastify: 'Fastify',
   koa: 'Koa',

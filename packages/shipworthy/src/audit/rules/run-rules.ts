@@ -5,7 +5,7 @@ import type { ProjectFacts } from '../facts/project-facts.ts'
 import { createTokenFilter } from '../facts/tokens.ts'
 import { VIEW_AREAS, type ViewName, type Views } from '../derive/views.ts'
 import { categoryOf } from '../model/categories.ts'
-import type { Finding, RuleResult } from '../model/outcome.ts'
+import type { Finding, RuleResult, Severity } from '../model/outcome.ts'
 import type { FindingDraft, Rule, Verdict } from './rule.ts'
 
 /**
@@ -70,11 +70,18 @@ function toResult(rule: Rule, verdict: Verdict): RuleResult {
     ...describe(rule),
     outcome,
     ...('reason' in verdict && { reason: verdict.reason }),
-    severity: findings.some(({ severity }) => severity === 'critical') ? 'critical' : rule.severity,
+    severity: worst(findings) ?? rule.severity,
     findings,
     evidence: outcome === 'pass' || outcome === 'unknown' ? verdict.evidence : [],
     passed: outcome === 'pass' || outcome === 'fail' ? verdict.passed : 0,
   }
+}
+
+/** A rule that fails only in places that are less grave counts as that. */
+function worst(findings: readonly Finding[]): Severity | undefined {
+  return (['critical', 'warning', 'info'] as const).find((severity) =>
+    findings.some((finding) => finding.severity === severity),
+  )
 }
 
 function errorResult(rule: Rule, error: Error): RuleResult {

@@ -25,7 +25,10 @@ export function scoreOf(results: readonly RuleResult[]): Score {
     grade: gradeOf(value),
     raw: round(raw),
     coverage: Math.round(coverage * 1000) / 1000,
-    range: [Math.floor(pessimistic), Math.ceil(optimistic)],
+    range: [
+      Math.floor(Math.min(pessimistic, worstCap(results))),
+      Math.ceil(Math.min(optimistic, criticalCap(results))),
+    ],
     caps,
     categories: (Object.keys(CATEGORIES) as Category[]).map((category) => categoryScore(category, results)),
   }
@@ -83,6 +86,18 @@ function coverageOf(results: readonly RuleResult[]): number {
 }
 
 export const CRITICAL_CAP = 59
+
+/** What an open critical limits even the best case to. */
+function criticalCap(results: readonly RuleResult[]): number {
+  return results.some(({ outcome, severity }) => outcome === 'fail' && severity === 'critical') ? CRITICAL_CAP : 100
+}
+
+/** In the worst case a critical rule whose outcome is not known has failed. */
+function worstCap(results: readonly RuleResult[]): number {
+  return results.some((result) => isOpen(result) && result.severity === 'critical')
+    ? CRITICAL_CAP
+    : criticalCap(results)
+}
 
 function capsFor(results: readonly RuleResult[], coverage: number): Cap[] {
   const caps: Cap[] = []

@@ -48,7 +48,10 @@ export function healthyReport(): Report {
   return sampleReport({ results: [...SAMPLE_PASSES, ...SAMPLE_INAPPLICABLE], gates: { minScore: 80 }, unreadable: [] })
 }
 
-type SampleOptions = Partial<Omit<Report, 'gates'>> & { gates?: Partial<GateOptions> }
+type SampleOptions = Partial<Omit<Report, 'gates' | 'results'>> & {
+  results?: readonly RuleResult[]
+  gates?: Partial<GateOptions>
+}
 
 const SAMPLE_RESULTS: readonly RuleResult[] = [
   ...SAMPLE_FAILURES,

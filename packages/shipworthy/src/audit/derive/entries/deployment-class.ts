@@ -6,13 +6,14 @@ export type DeploymentClass = 'production' | 'development' | 'other'
 /** Whether a Dockerfile, compose file or manifest describes what is deployed, by where it lies and what it is called. */
 export function deploymentClass(path: string): DeploymentClass {
   const name = baseName(path)
-  if (/(^|[._-])(dev|develop|development|local|debug|watch|override)([._-]|$)/i.test(name)) return 'development'
+  if (/(^|[._-])(dev|develop|development|devcontainer|gitpod|local|debug|watch|override)([._-]|$)/i.test(name)) return 'development'
   if (
     /(^|[._-])(test|tests|testing|ci|e2e|integration|bench|example|sample|storybook|docs|cypress|playwright|smoke)([._-]|$)/i.test(
       name,
     )
   )
     return 'other'
+  if (/(^|\/)(build|release|prod|production|deploy)(\/|$)/i.test(path) && /(^|\/)dev\//.test(path)) return 'production'
   if (/(^|\/)(\.devcontainer|dev|development|local|\.gitpod|\.docker-dev|docker-dev)(\/|$)/i.test(path))
     return 'development'
   const pathClass = classifyPath(path.replace(/\.[^/]*$/, ''))

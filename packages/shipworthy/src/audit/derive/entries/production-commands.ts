@@ -82,7 +82,8 @@ export function productionCommands(facts: Inputs): ProductionCommand[] {
 export function finalStages(dockerfile: Dockerfile, target?: string): DockerStage[] {
   const chain: DockerStage[] = []
   for (
-    let stage = dockerfile.stages.find(({ name }) => target && name === target.toLowerCase()) ?? dockerfile.stages.at(-1);
+    let stage =
+      dockerfile.stages.find(({ name }) => target && name === target.toLowerCase()) ?? dockerfile.stages.at(-1);
     stage;
     stage = stage.base === undefined ? undefined : dockerfile.stages[stage.base]
   ) {

@@ -34,9 +34,16 @@ function plain(args: readonly Value[]): Continuation[] {
 }
 
 function withArguments(callbacks: readonly Value[], args: Value[]): Continuation[] {
-  return callbacks.flatMap((value, index) =>
-    value.kind === 'function' ? [{ fn: value, args, key: String(index) }] : [],
-  )
+  return callbacks.flatMap((value, index): Continuation[] => {
+    if (value.kind === 'function') return [{ fn: value, args, key: String(index) }]
+    if (value.kind !== 'record') return []
+    // `throng({ worker: start })`
+    return value.keys().flatMap((name): Continuation[] => {
+      const inner = value.get(name)
+      const isStart = inner?.kind === 'function' && /^(master|worker|start|main|app|onReady)$/.test(name)
+      return isStart ? [{ fn: inner, args, key: `${index}.${name}` }] : []
+    })
+  })
 }
 
 const MAX_ITEMS = 60

@@ -34,7 +34,7 @@ export interface Conventions {
 export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[], conventions: Conventions): Execution {
   const executor = createExecutor(evaluator)
   for (const { file, preloads } of entries) {
-    for (const path of [...preloads, ...(file ? [file] : [])]) executor.runModule(path, 'on')
+    for (const path of [...preloads, ...(file ? [file] : [])]) executor.runModule(path, 'on', true)
   }
   for (const path of conventions.modules) executor.runModule(path, 'on')
   for (const { path, exports, caller } of conventions.handlers) {

@@ -27,7 +27,8 @@ export interface Executor {
   plugins: LoadedPlugin[]
   /** Files whose top level ran. */
   modules: Set<string>
-  runModule: (path: string, force: Force) => void
+  /** Runs the top level of a file; an entry point is looked into even when no token of a rule occurs in it. */
+  runModule: (path: string, force: Force, isEntry?: boolean) => void
   runFunction: (fn: FunctionValue, args: readonly Value[], options: RunOptions) => void
   wasRun: (file: SourceFile, index: number) => boolean
 }
@@ -52,17 +53,18 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
   const plugins: LoadedPlugin[] = []
   const modules = new Set<string>()
   const runs = new Map<string, number>()
+  const offRuns = new Map<string, number>()
   const seen = new Set<string>()
   let depth = 0
 
-  function runModule(path: string, force: Force): void {
+  function runModule(path: string, force: Force, isEntry = false): void {
     if (modules.has(path)) return
     modules.add(path)
     onModule(path)
     const { sources } = evaluator
     const skim = sources.skim(path)
     if (!skim || skim.client || classifyPath(path) === 'vendored') return
-    if (!skim.relevant) {
+    if (!skim.relevant && !isEntry) {
       for (const specifier of skim.specifiers) {
         const resolved = sources.resolve(path, specifier)
         if (resolved && !resolved.endsWith('.json')) runModule(resolved, force)
@@ -169,11 +171,14 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS)
       return
     const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
-    const visit = `${frame.id} ${options.phase}`
+    const visit = `${frame.id} ${options.phase} ${options.force === 'off'}`
     if (seen.has(visit)) return
     seen.add(visit)
-    runs.set(identity, count + 1)
-    runs.set(closure, ofClosure + 1)
+    // A run behind a switch that is off shows what is disabled; it must not use up the runs that are in force.
+    const isOff = options.force === 'off'
+    if (isOff && (offRuns.get(identity) ?? 0) >= MAX_LATER_RUNS) return
+    if (isOff) offRuns.set(identity, (offRuns.get(identity) ?? 0) + 1)
+    else runs.set(identity, count + 1).set(closure, ofClosure + 1)
     runBody(file, index, frame, options.force, options.phase)
   }
 
@@ -210,7 +215,7 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     modules,
     runModule,
     runFunction,
-    wasRun: (file, index) => runs.has(`${file.path}#${index}`),
+    wasRun: (file, index) => runs.has(`${file.path}#${index}`) || offRuns.has(`${file.path}#${index}`),
   }
 }
 

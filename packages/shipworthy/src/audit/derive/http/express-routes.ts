@@ -46,7 +46,7 @@ export interface StackResult {
 
 /** Express, Koa and Hono: what is mounted on what, in which order, under which prefix. */
 export function stackRoutes(execution: Execution): StackResult {
-  const stacks = new Map<string, { instance: InstanceValue; framework: Framework; isApp: boolean; layers: Layer[] }>()
+  const stacks: Stacks = new Map()
   for (const event of execution.events) {
     const receiver = event.callee.kind === 'external' ? event.callee.receiver : undefined
     if (!receiver || receiver.kind !== 'instance') continue
@@ -81,7 +81,7 @@ function layerOf(execution: Execution, event: CallEvent, chainPath: Value | unde
   if (method === 'route' && args.length < 2) return undefined
   if (method === 'on') return onLayer(event, args)
   const first = chainPath ?? args[0]
-  const paths = pathsOf(first)
+  const paths = pathsOf(first) ?? unknownPath(first, args.length)
   const named = paths && !chainPath && HTTP_METHODS.has(method) && args.length > 2 ? pathsOf(args[1]) : undefined
   // koa-router takes an optional name before the path.
   const values = chainPath ? args : named ? args.slice(2) : paths ? args.slice(1) : args
@@ -134,11 +134,31 @@ function pathsOf(value: Value | undefined): { text: string; exact: boolean }[] |
   return path && [path]
 }
 
+/** A first argument that is called a path and whose text is not known: `app.use(config.basePath, router)`. */
+function unknownPath(value: Value | undefined, count: number): { text: string; exact: boolean }[] | undefined {
+  if (!value || count < 2) return undefined
+  const name =
+    value.kind === 'external'
+      ? lastName(value.name)
+      : value.kind === 'parameter'
+        ? (value.path.at(-1) ?? value.name)
+        : ''
+  const isPath = /(path|prefix|uri|url|base|route|mount|endpoint)$/i.test(name)
+  return isPath || value.kind === 'environment' ? [{ text: '*', exact: false }] : undefined
+}
+
 function flatten(value: Value): Value[] {
   return value.kind === 'list' ? value.items().flatMap(flatten) : [value]
 }
 
-type Stacks = Map<string, { instance: InstanceValue; framework: Framework; isApp: boolean; layers: Layer[] }>
+interface Stack {
+  instance: InstanceValue
+  framework: Framework
+  isApp: boolean
+  layers: Layer[]
+}
+
+type Stacks = Map<string, Stack>
 
 function assemble(execution: Execution, stacks: Stacks): StackResult {
   const mounted = new Set<string>()
@@ -148,7 +168,7 @@ function assemble(execution: Execution, stacks: Stacks): StackResult {
   }
   const apps: HttpApp[] = []
   const routes: Route[] = []
-  for (const [id, stack] of stacks) {
+  for (const [id, stack] of withoutSecondRuns(stacks)) {
     if (mounted.has(id) || (!stack.isApp && hasUnmountedParent(stacks))) continue
     const first = stack.layers[0]?.event
     const site = stack.instance.call ?? (first && siteOf(first))
@@ -239,6 +259,18 @@ function assemble(execution: Execution, stacks: Stacks): StackResult {
     })
   }
   return { apps, routes }
+}
+
+/** An application that is made at one place in two activations is one application: the fuller of the two is kept. */
+function withoutSecondRuns(stacks: Stacks): [string, Stack][] {
+  const best = new Map<string, [string, Stack]>()
+  for (const [id, stack] of stacks) {
+    const { call } = stack.instance
+    const place = stack.isApp && call ? `${call.file.path}#${call.call}` : id
+    const before = best.get(place)
+    if (!before || before[1].layers.length < stack.layers.length) best.set(place, [id, stack])
+  }
+  return [...best.values()]
 }
 
 /** A router that nothing mounts is its own root only when no application is known at all. */

@@ -10,7 +10,9 @@ export function handlerFunctions(program: Execution, value: Value | undefined, n
   return possibilities(value).flatMap((option): FunctionValue[] => {
     if (option.kind === 'function') return [option]
     if (option.kind === 'instance' && option.call) {
-      return program.evaluator.arguments(option.call).flatMap((argument) => handlerFunctions(program, argument, nesting + 1))
+      return program.evaluator
+        .arguments(option.call)
+        .flatMap((argument) => handlerFunctions(program, argument, nesting + 1))
     }
     return []
   })

@@ -62,7 +62,7 @@ export interface HttpView {
 export const HTTP_METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options'])
 
 export function joinRoutePath(prefix: string, path: string): string {
-  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/')
+  const joined = `/${prefix}/${path}`.replace(/\/{2,}/g, '/')
   return joined.length > 1 ? joined.replace(/\/$/, '') : joined
 }
 

@@ -9,6 +9,7 @@ import { MAX_DEPTH, MAX_FRAMES, MAX_RECURSION, type Evaluator } from './evaluato
 import { createFileIndex, type FileIndex } from './file-index.ts'
 import { forceOf } from './guards.ts'
 import { truthOf } from './truth.ts'
+import { createGlobals } from './global-variables.ts'
 import { typedValue } from './typed-value.ts'
 import { unknown, type Frame, type FunctionValue, type Value } from './value.ts'
 
@@ -23,6 +24,7 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
   const exports = new Map<string, Value>()
   const calls = new Map<string, Value>()
   const frames = new Map<string, Frame>()
+  const identities = new Map<string, number>()
   const active = new Set<string>()
   const invocations = new Map<string, number>()
   const variables = new Map<Binding, Map<number, Value>>()
@@ -118,6 +120,12 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     },
     evaluate,
     variable,
+    identify: (key) => {
+      const known = identities.get(key)
+      if (known) return known
+      identities.set(key, nextFrame)
+      return nextFrame++
+    },
     once: (key, compute) => once(calls, key, compute),
     member: (owner, key) => memberOf(evaluator, owner, key),
     classMember: (object, key) =>
@@ -128,6 +136,7 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
       ),
     staticMember: (owner, key) =>
       once(calls, `static ${classKey(owner)}.${key}`, () => staticMember(evaluator, owner, key) ?? NO_MEMBER),
+    global: (name) => globals(name),
     callee: (site) => calleeOf(evaluator, site),
     arguments: (site) => argumentsOf(evaluator, site),
     call: (site) => once(calls, callKey(site), () => callValue(evaluator, site)),
@@ -138,6 +147,7 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     typed: (file, annotation, at) => typedValue(evaluator, file, annotation, at),
     truth: (value) => truthOf(value, environment),
   }
+  const globals = createGlobals(evaluator)
   return evaluator
 }
 

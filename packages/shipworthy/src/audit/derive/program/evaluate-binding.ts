@@ -25,7 +25,15 @@ function plainValue(evaluator: Evaluator, file: SourceFile, binding: Binding, fr
     case 'parameter':
       return parameterValue(evaluator, file, binding, frame)
     case 'catch':
-      return { kind: 'parameter', file, function: binding.function, index: 0, path: binding.path ?? [], caller: CAUGHT }
+      return {
+        kind: 'parameter',
+        name: binding.name,
+        file,
+        function: binding.function,
+        index: 0,
+        path: binding.path ?? [],
+        caller: CAUGHT,
+      }
     default: {
       const active = binding.function === 0 ? undefined : findFrame(frame, file, binding.function)
       return evaluator.variable(binding, active, () => variableValue(evaluator, file, binding, frame))
@@ -54,7 +62,15 @@ function parameterValue(evaluator: Evaluator, file: SourceFile, binding: Binding
   if (binding.fallback !== undefined) return evaluator.evaluate(file, binding.fallback, active)
   if (active && !active.caller && active.argumentCount <= index) return literal(undefined)
   const caller = active?.caller
-  return { kind: 'parameter', file, function: binding.function, index, path, ...(caller && { caller }) }
+  return {
+    kind: 'parameter',
+    name: binding.name,
+    file,
+    function: binding.function,
+    index,
+    path,
+    ...(caller && { caller }),
+  }
 }
 
 function restArguments(frame: Frame, from: number): Value {
@@ -68,7 +84,8 @@ function variableValue(evaluator: Evaluator, file: SourceFile, binding: Binding,
   const values: Value[] = []
   if (binding.init !== undefined) {
     const evaluated = evaluator.evaluate(file, binding.init, active)
-    const init: Value = evaluated.kind === 'literal' && !evaluated.site ? { ...evaluated, site: { file, at: binding.at } } : evaluated
+    const init: Value =
+      evaluated.kind === 'literal' && !evaluated.site ? { ...evaluated, site: { file, at: binding.at } } : evaluated
     values.push(withFallback(evaluator, file, followPath(evaluator, init, binding.path ?? []), binding, active))
   }
   if (binding.kind === 'let' || binding.kind === 'var') {

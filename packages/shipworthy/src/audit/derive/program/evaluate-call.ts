@@ -1,11 +1,34 @@
 import type { Evaluator } from './evaluator.ts'
+import type { Expression } from '../../facts/expression.ts'
+import { ownConstructor, superclassOf } from './class-frames.ts'
+import { isNode } from './file-index.ts'
 import { modelFor } from './models/models.ts'
-import { alternatives, literal, unknown, type CallSite, type Frame, type FunctionValue, type Value } from './value.ts'
+import {
+  alternatives,
+  literal,
+  unknown,
+  type CallSite,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type Value,
+} from './value.ts'
 
 export function calleeOf(evaluator: Evaluator, { file, call, frame }: CallSite): Value {
   const fact = file.calls[call]!
   if (fact.kind === 'require' || fact.kind === 'import') return { kind: 'external', name: fact.kind }
-  return evaluator.evaluate(file, fact.callee, frame)
+  const callee = evaluator.evaluate(file, fact.callee, frame)
+  return isSuper(fact.callee) ? superConstructor(callee) : callee
+}
+
+function isSuper(callee: Expression): boolean {
+  return isNode(callee) && callee.type === 'identifier' && callee.name === 'super'
+}
+
+/** `super(…)` runs the constructor of the superclass on the same object. */
+function superConstructor(value: Value): Value {
+  if (value.kind !== 'object' || value.class.kind !== 'class') return value
+  return ownConstructor(value.class, value.derived ?? value) ?? unknown('no constructor')
 }
 
 export function argumentsOf(evaluator: Evaluator, { file, call, frame }: CallSite): Value[] {
@@ -76,23 +99,26 @@ function instantiate(
   owner: Extract<Value, { kind: 'class' }>,
   frame: Frame | undefined,
 ): Value {
-  const { file, index } = owner
   const key = callKey(site)
-  const constructor = file.classes[index]!.members.find((member) => member.kind === 'constructor')
   const object = { kind: 'object', class: owner, id: key, call: site } as const
-  if (constructor?.function === undefined) return object
-  const fn: FunctionValue = {
-    kind: 'function',
-    file,
-    index: constructor.function,
-    self: object,
-    ...(owner.frame && { frame: owner.frame }),
-  }
-  const entered = evaluator.enter(fn, argumentsOf(evaluator, site), key, frame)
+  const constructor = ownConstructor(owner, object) ?? inheritedConstructor(evaluator, owner, object)
+  if (!constructor) return object
+  const entered = evaluator.enter(constructor, argumentsOf(evaluator, site), key, frame)
   // The constructor's `this` is the object that has this very activation.
   const whole = { ...object, frame: entered }
   entered.self = whole
   return whole
+}
+
+/** A class without a constructor hands its arguments to that of its superclass. */
+function inheritedConstructor(evaluator: Evaluator, owner: ClassValue, self: Value): FunctionValue | undefined {
+  let current = superclassOf(evaluator, owner)
+  for (let depth = 0; current?.kind === 'class' && depth < 6; depth++) {
+    const constructor = ownConstructor(current, self)
+    if (constructor) return constructor
+    current = superclassOf(evaluator, current)
+  }
+  return undefined
 }
 
 /** What a function returns: the values of the `return`s that can be reached in production. */

@@ -79,7 +79,7 @@ function identifierValue(
     case 'super':
       return superclassValue(evaluator, file, at, frame)
     default:
-      return { kind: 'external', name, site: { file, at } }
+      return evaluator.global(name) ?? { kind: 'external', name, site: { file, at } }
   }
 }
 
@@ -87,7 +87,8 @@ function superclassValue(evaluator: Evaluator, file: SourceFile, at: number, fra
   const around = classAround(file, at)
   if (!around?.superclass) return unknown('no superclass')
   const parent = evaluator.evaluate(file, around.superclass, frame)
-  if (parent.kind === 'class' && frame?.self?.kind === 'object') return { ...frame.self, class: parent }
+  if (parent.kind === 'class' && frame?.self?.kind === 'object')
+    return { ...frame.self, class: parent, derived: frame.self }
   return parent.kind === 'external' ? { ...parent, name: `${parent.name}()` } : parent
 }
 
@@ -123,7 +124,8 @@ function memberValue(
   }
   const owner = evaluator.evaluate(file, object, frame)
   const value = evaluator.member(owner, property)
-  if ((value.kind === 'environment' || value.kind === 'external') && !value.site) return { ...value, site: { file, at } }
+  if ((value.kind === 'environment' || value.kind === 'external') && !value.site)
+    return { ...value, site: { file, at } }
   return value
 }
 

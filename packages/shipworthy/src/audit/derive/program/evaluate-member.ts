@@ -1,6 +1,7 @@
-import type { ClassFact, ClassMember, SourceFile } from '../../facts/source.ts'
+import type { ClassMember, SourceFile } from '../../facts/source.ts'
 import type { Evaluator } from './evaluator.ts'
 import { isNode } from './file-index.ts'
+import { constructorFrame, fieldFrame, methodFrame, superclassOf, UNSEEN } from './class-frames.ts'
 import { memberName } from './names.ts'
 import {
   alternatives,
@@ -15,11 +16,22 @@ import {
 
 const MAX_PATH = 5
 
+/** A value that is awaited somewhere may be asked for these; everything else has them by way of its own members. */
+const PROMISE_METHODS = new Set(['then', 'catch', 'finally'])
+
 export function memberOf(evaluator: Evaluator, owner: Value, key: string): Value {
+  if (
+    PROMISE_METHODS.has(key) &&
+    owner.kind !== 'external' &&
+    owner.kind !== 'instance' &&
+    owner.kind !== 'alternatives'
+  ) {
+    return { kind: 'external', name: `promise.${key}`, receiver: owner }
+  }
   switch (owner.kind) {
     case 'record': {
       const found = owner.get(key)
-      if (found) return found
+      if (found) return asMethod(found, owner)
       return owner.open() ? unknown(`property ${key}`) : methodOf('object', owner, key)
     }
     case 'module':
@@ -62,6 +74,12 @@ export function memberOf(evaluator: Evaluator, owner: Value, key: string): Value
   }
 }
 
+/** A function taken from an object literal is called with that object as `this`. */
+function asMethod(value: Value, owner: Value): Value {
+  if (value.kind !== 'function' || value.self || value.file.functions[value.index]!.arrow) return value
+  return { ...value, self: owner }
+}
+
 const OBJECT_METHODS = new Set(['hasOwnProperty', 'toString', 'valueOf'])
 
 function methodOf(type: string, receiver: Value, key: string): Value {
@@ -83,29 +101,29 @@ function functionProperty(evaluator: Evaluator, owner: FunctionValue, key: strin
 }
 
 /** A property of an instance: its methods and fields, what its constructor assigned, then its superclass. */
-export function classMember(evaluator: Evaluator, object: ObjectValue, key: string): Value | undefined {
+export function classMember(
+  evaluator: Evaluator,
+  object: ObjectValue,
+  key: string,
+  from?: ClassValue,
+): Value | undefined {
   if (object.class.kind === 'function') return constructedMember(evaluator, object, object.class, key)
-  const owner = object.class
+  const owner = from ?? object.class
   const { file } = owner
   const fact = file.classes[owner.index]!
   const members = fact.members.filter((member) => member.name === key && !member.static)
   const method = members.find((member) => member.kind === 'method' || member.kind === 'get')
   if (method?.function !== undefined) {
-    const fn: FunctionValue = {
-      kind: 'function',
-      file,
-      index: method.function,
-      self: object,
-      ...(owner.frame && { frame: owner.frame }),
-    }
+    const frame = owner.frame && { frame: owner.frame }
+    const fn: FunctionValue = { kind: 'function', file, index: method.function, self: object, ...frame }
     return method.kind === 'method' ? fn : evaluator.invoke(fn, [], `get ${key} of ${object.id}`)
   }
   const field = members.find((member) => member.kind === 'field')
-  if (field?.value !== undefined) return fieldValue(evaluator, object, owner, field, fact)
+  if (field?.value !== undefined) return fieldValue(evaluator, object, owner, field)
   const assigned = assignedInClass(evaluator, object, owner, key)
   if (assigned) return assigned
   if (field?.annotation) return evaluator.typed(file, field.annotation, field.at)
-  return inherited(evaluator, object, owner, fact, key)
+  return inherited(evaluator, object, owner, key)
 }
 
 function fieldValue(
@@ -113,38 +131,17 @@ function fieldValue(
   object: ObjectValue,
   owner: ClassValue,
   field: ClassMember,
-  fact: ClassFact,
 ): Value | undefined {
   const { file } = owner
   const isParameter = field.function !== undefined
-  const frame = isParameter ? object.frame : fieldFrame(object, owner)
-  const value = isParameter && !frame ? undefined : evaluator.evaluate(file, field.value, frame)
+  const frame = isParameter ? constructorFrame(evaluator, object, owner) : fieldFrame(evaluator, object, owner)
+  const value = frame && evaluator.evaluate(file, field.value, frame)
   if (value && value.kind !== 'unknown' && value.kind !== 'parameter') {
-    if (!(value.kind === 'literal' && (value.value === null || value.value === undefined))) return value
-    return assignedInClass(evaluator, object, owner, field.name) ?? value
+    const isEmpty = value.kind === 'literal' && (value.value === null || value.value === undefined)
+    return isEmpty ? (assignedInClass(evaluator, object, owner, field.name) ?? value) : value
   }
-  return (
-    (field.annotation ? evaluator.typed(file, field.annotation, field.at) : undefined) ??
-    value ??
-    inherited(evaluator, object, owner, fact, field.name)
-  )
-}
-
-/** Caller of an activation that was not seen: its arguments may be anything. */
-const UNSEEN = 'unseen caller'
-
-/** Field initialisers run with `this`; a method that assigns a field runs with arguments nobody knows. */
-function fieldFrame(object: ObjectValue, owner: ClassValue): Frame {
-  return {
-    id: 0,
-    depth: 1,
-    function: { file: owner.file, index: -1 },
-    argument: () => undefined,
-    argumentCount: 0,
-    caller: UNSEEN,
-    self: object,
-    ...(owner.frame && { outer: owner.frame }),
-  }
+  const typed = field.annotation ? evaluator.typed(file, field.annotation, field.at) : undefined
+  return typed ?? value ?? inherited(evaluator, object, owner, field.name)
 }
 
 function assignedInClass(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, key: string): Value | undefined {
@@ -153,30 +150,19 @@ function assignedInClass(evaluator: Evaluator, object: ObjectValue, owner: Class
   const inside = evaluator
     .index(file)
     .thisAssignments(key)
-    .filter(({ at }) => at >= fact.at && at <= fact.end)
-  const values = inside.slice(0, 4).flatMap(({ value, function: index }) => {
-    if (isNode(value) || value !== null) {
-      const frame =
-        object.frame?.function.index === index
-          ? object.frame
-          : { ...fieldFrame(object, owner), function: { file, index } }
-      return [evaluator.evaluate(file, value, frame)]
-    }
-    return []
+    .filter(({ at, value }) => at >= fact.at && at <= fact.end && value !== null)
+  const values = inside.slice(0, 4).map(({ value, function: index }) => {
+    const entered = constructorFrame(evaluator, object, owner)
+    const frame = entered?.function.index === index ? entered : methodFrame(evaluator, object, owner, index)
+    return evaluator.evaluate(file, value, frame)
   })
   return values.length > 0 ? alternatives(values) : undefined
 }
 
-function inherited(
-  evaluator: Evaluator,
-  object: ObjectValue,
-  owner: ClassValue,
-  fact: ClassFact,
-  key: string,
-): Value | undefined {
-  if (!fact.superclass) return undefined
-  const parent = evaluator.evaluate(owner.file, fact.superclass, owner.frame)
-  if (parent.kind === 'class') return classMember(evaluator, { ...object, class: parent }, key)
+function inherited(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, key: string): Value | undefined {
+  const parent = superclassOf(evaluator, owner)
+  if (!parent) return undefined
+  if (parent.kind === 'class') return classMember(evaluator, object, key, parent)
   if (parent.kind !== 'external' && parent.kind !== 'instance') return undefined
   const name = parent.kind === 'external' ? `${parent.name}()` : parent.name
   return evaluator.member({ kind: 'instance', name, id: object.id, parent: object }, key)

@@ -20,10 +20,14 @@ export interface Evaluator {
   variable: (binding: Binding, frame: Frame | undefined, compute: () => Value) => Value
   /** The same for anything else that may lead back to itself, by key. */
   once: (key: string, compute: () => Value) => Value
+  /** A number for a key, the same each time: identity of an activation that was not seen. */
+  identify: (key: string) => number
   /** What a member access yields. */
   member: (owner: Value, key: string) => Value
   classMember: (object: ObjectValue, key: string) => Value | undefined
   staticMember: (owner: ClassValue, key: string) => Value | undefined
+  /** A variable that some file puts on `global`. */
+  global: (name: string) => Value | undefined
   /** What is being called. */
   callee: (site: CallSite) => Value
   arguments: (site: CallSite) => Value[]

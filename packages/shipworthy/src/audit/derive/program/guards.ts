@@ -27,7 +27,7 @@ export function forceOf(
 ): ForceWithReason {
   let result: ForceWithReason = { force: 'on' }
   for (const guard of guardChain(file, innermost)) {
-    if (guard.kind === 'try' || guard.kind === 'loop' || isErrorFirst(guard)) continue
+    if (guard.kind === 'try' || guard.kind === 'loop' || guard.kind === 'after-stop' || isErrorFirst(guard)) continue
     const truth = guard.test === undefined ? undefined : evaluator.truth(evaluator.evaluate(file, guard.test, frame))
     if (truth === undefined) {
       if (result.force === 'on') result = { force: 'maybe', guard }

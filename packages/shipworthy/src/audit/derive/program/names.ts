@@ -8,10 +8,25 @@ export function moduleName(specifier: string): string {
   return specifier.startsWith('node:') ? specifier.slice(5) : specifier
 }
 
+/** Packages that export the same thing twice; the shorter name stands for both. */
+const ALIASES: Record<string, string> = {
+  'http.Server': 'http.createServer',
+  'https.Server': 'https.createServer',
+  'fastify.fastify': 'fastify',
+  'ioredis.Redis': 'ioredis',
+  'pino.pino': 'pino',
+  'knex.knex': 'knex',
+  'express-rate-limit.rateLimit': 'express-rate-limit',
+  'pino-http.pinoHttp': 'pino-http',
+  '@koa/router.Router': '@koa/router',
+  'express.application': 'express',
+}
+
 /** `pg` + `Pool` is `pg.Pool`; the `default` of a module adds nothing, a method called `default` does. */
 export function memberName(owner: string, member: string): string {
   if (member === 'default' && !owner.includes('(')) return owner
-  return `${owner}.${member}`.slice(0, MAX_NAME)
+  const name = `${owner}.${member}`.slice(0, MAX_NAME)
+  return ALIASES[name] ?? name
 }
 
 /** The package a canonical name comes from: `pg` for `pg.Pool().query`, `@nestjs/core` for `@nestjs/core.NestFactory`. */

@@ -24,7 +24,7 @@ export function truthOf(value: Value, environment: ReadonlyMap<string, string>):
     case 'process-env':
       return true
     case 'instance':
-      return isConstruction(value.name) ? true : undefined
+      return value.call?.file.calls[value.call.call]?.kind === 'new' ? true : undefined
     case 'alternatives': {
       const truths = value.values.map((inner) => truthOf(inner, environment))
       return truths.every((truth) => truth === truths[0]) ? truths[0] : undefined
@@ -49,9 +49,4 @@ function variableTruth(value: EnvironmentValue, environment: ReadonlyMap<string,
   }
   if (value.required || SUPPLIED.test(value.name)) return undefined
   return false
-}
-
-/** `new pg.Pool()` and `express()` give objects; what a method returns may be anything. */
-function isConstruction(name: string): boolean {
-  return (name.match(/\(\)/g)?.length ?? 0) === 1
 }

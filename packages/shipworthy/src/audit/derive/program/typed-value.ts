@@ -27,6 +27,10 @@ const MADE_BY: Record<string, string> = {
   '@nestjs/platform-fastify.NestFastifyApplication': '@nestjs/core.NestFactory.create()',
 }
 
+/** What a framework hands to a handler: known as a parameter, not by the name of its type. */
+const PER_REQUEST =
+  /\.(Request|Response|NextFunction|FastifyRequest|FastifyReply|Context|ParameterizedContext|ServerResponse|IncomingMessage|RequestHandler|NextApiRequest|NextApiResponse|NextRequest|NextResponse|ExecutionContext)$/
+
 /** What a declared type promises: `db: Pool` is an instance of `pg.Pool`, `users: UsersService` one of the project's class. */
 export function typedValue(evaluator: Evaluator, file: SourceFile, annotation: string, at: number): Value | undefined {
   const [root, ...rest] = annotation.split('.')
@@ -43,6 +47,6 @@ export function typedValue(evaluator: Evaluator, file: SourceFile, annotation: s
 
 function instanceOf(type: Value, id: string): Value | undefined {
   if (type.kind === 'class') return { kind: 'object', class: type, id: `${type.file.path}#class${type.index}` }
-  if (type.kind !== 'external') return undefined
+  if (type.kind !== 'external' || PER_REQUEST.test(type.name)) return undefined
   return { kind: 'instance', name: MADE_BY[type.name] ?? `${memberName(type.name, 'default')}()`, id: `type ${id}` }
 }

@@ -116,6 +116,8 @@ export interface ObjectValue {
   /** Frame of the constructor call, when the construction is known. */
   frame?: Frame
   call?: CallSite
+  /** The object itself, where this stands for it as an instance of its superclass (`super`). */
+  derived?: ObjectValue
 }
 /** One of several values, depending on what is only known at run time. */
 export interface AlternativesValue {
@@ -125,6 +127,8 @@ export interface AlternativesValue {
 /** An argument that only a caller outside the project gives, such as a request. */
 export interface ParameterValue {
   kind: 'parameter'
+  /** Name the code gives it. */
+  name: string
   file: SourceFile
   function: number
   index: number

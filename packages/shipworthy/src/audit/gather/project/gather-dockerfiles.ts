@@ -7,7 +7,7 @@ const DOCKERFILE = /^((.+\.)?(Docker|Container)file|(Docker|Container)file([.-].
 
 export function gatherDockerfiles(gathering: Gathering): Dockerfile[] {
   const isDockerfile = (path: string): boolean =>
-    DOCKERFILE.test(baseName(path)) && !/\.(dockerignore|md|sh|[jt]s)$/.test(path)
+    DOCKERFILE.test(baseName(path)) && !/\.(dockerignore|mdx?|sh|[cm]?[jt]sx?|tmpl)$/.test(path)
   return readMatching(gathering, 'dockerfiles', isDockerfile).flatMap(({ path, text }) => {
     const dockerfile = parseDockerfile(path, text)
     if (dockerfile.stages.length > 0) return [dockerfile]

@@ -4,8 +4,9 @@ import { readMatching, type Gathering } from './gathering.ts'
 import { entriesOf, get, itemsOf, parseYaml, textOf, type YamlFile } from './yaml-file.ts'
 
 const PROVIDERS: [string, RegExp][] = [
-  ['github', /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/],
-  ['github', /(^|\/)\.github\/actions\/.+\/action\.ya?ml$/],
+  // Gitea, Forgejo and Depot run the same format.
+  ['github', /(^|\/)\.(github|gitea|forgejo|depot)\/workflows\/[^/]+\.ya?ml$/],
+  ['github', /(^|\/)\.(github|gitea|forgejo|depot)\/actions\/.+\/action\.ya?ml$/],
   ['gitlab', /(^|\/)(\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml)$/],
   ['circleci', /(^|\/)\.circleci\/config\.ya?ml$/],
   ['travis', /(^|\/)\.travis\.ya?ml$/],

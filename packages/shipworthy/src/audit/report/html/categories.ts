@@ -12,19 +12,19 @@ export function categories({ report }: Digest): Markup {
   return section('categories', {
     title: 'Categories',
     note: 'Weight is the share of the score; what does not apply has none.',
-    body: markup`<table class="categories">
-<thead><tr><th scope="col">Category</th><th scope="col">Score</th><th scope="col">Verified</th><th scope="col">Weight</th></tr></thead>
-<tbody>${answeredCategories(report).map((category) => row(category, report))}</tbody>
+    body: markup`<table class="categories" role="table">
+<thead role="rowgroup"><tr role="row">${['Category', 'Score', 'Verified', 'Weight'].map((text) => markup`<th role="columnheader" scope="col">${text}</th>`)}</tr></thead>
+<tbody role="rowgroup">${answeredCategories(report).map((category) => row(category, report))}</tbody>
 </table>${missing.length === 0 ? undefined : markup`<p class="aside">Not answered by this version: ${missing.join(', ')}.</p>`}`,
   })
 }
 
 function row(category: CategoryScore, report: Report): Markup {
   const { category: id, title, score, verified, applicable, weight } = category
-  const name = markup`<th scope="row"><a href="#results" data-show-category="${id}">${title}</a></th>`
+  const name = markup`<th role="rowheader" scope="row"><a href="#results" data-show-category="${id}">${title}</a></th>`
   if (score === null)
-    return markup`<tr class="is-na">${name}<td><span class="na">n/a</span> <span class="reason">${categoryNote(category, report)}</span></td><td>${applicable === 0 ? '–' : `0 of ${applicable}`}</td><td>${weight}</td></tr>`
-  return markup`<tr>${name}<td><span class="score-cell"><b>${formatScore(score)}</b>${bar(score)}</span></td><td>${verified} of ${applicable}</td><td>${weight}</td></tr>`
+    return markup`<tr role="row" class="is-na">${name}<td role="cell"><span class="score-cell"><span class="na">n/a</span> <span class="reason">${categoryNote(category, report)}</span></span></td><td role="cell"${applicable === 0 ? markup` class="nothing"` : undefined}>${applicable === 0 ? '–' : `0 of ${applicable}`}</td><td role="cell">${weight}</td></tr>`
+  return markup`<tr role="row">${name}<td role="cell"><span class="score-cell"><b>${formatScore(score)}</b>${bar(score)}</span></td><td role="cell">${verified} of ${applicable}</td><td role="cell">${weight}</td></tr>`
 }
 
 /** Decoration: the number beside it says the same. */

@@ -9,11 +9,10 @@ const SEVERITIES = { critical: 'Critical', warning: 'Warning', info: 'Info' }
 
 /** Buttons that narrow the results; the script shows them, since without it they could do nothing. */
 export function filters(results: readonly RuleResult[]): Markup {
-  const failing = results.filter(({ outcome }) => outcome === 'fail')
   const titles = Object.fromEntries(Object.entries(CATEGORIES).map(([id, { title }]) => [id, title]))
   return markup`<div class="filters" id="filters" hidden>
 ${group('outcome', 'Outcome', OUTCOMES, results)}
-${group('severity', 'Severity', SEVERITIES, failing)}
+${group('severity', 'Rule severity', SEVERITIES, results)}
 <details class="filter-more"><summary>By category</summary>${group('category', 'Category', titles, results)}</details>
 <p class="filter-status"><span id="filter-count" role="status" aria-live="polite"></span><button type="button" id="filter-reset" hidden>Show all</button><button type="button" id="open-all">Open all</button></p>
 </div>

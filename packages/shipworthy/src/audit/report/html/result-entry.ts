@@ -2,7 +2,8 @@ import type { RuleResult } from '../../model/outcome.ts'
 import type { Digest } from '../digest-report.ts'
 import { formatPlace, formatPoints } from '../format.ts'
 import { ruleAnchor } from './anchor.ts'
-import { evidenceBlock, findingList } from './evidence.ts'
+import { evidenceBlock } from './evidence.ts'
+import { findingList } from './finding-list.ts'
 import { markup, prose, type Markup } from './markup.ts'
 import { OUTCOMES } from './outcomes.ts'
 import { furtherReading, remedies } from './remedies.ts'
@@ -34,7 +35,7 @@ function tag({ outcome, severity }: RuleResult): Markup {
 /** Titles name the failing state; elsewhere that has to be said. */
 function headline({ outcome, title }: RuleResult): Markup {
   if (outcome === 'pass') return markup`<span class="prefix">Ruled out:</span> ${title}`
-  if (outcome === 'unknown' || outcome === 'error') return markup`<span class="prefix">Open:</span> ${title}`
+  if (outcome === 'unknown' || outcome === 'error') return markup`<span class="prefix">Not ruled out:</span> ${title}`
   return markup`${title}`
 }
 
@@ -53,11 +54,10 @@ function gain({ outcome, points }: RuleResult): Markup | undefined {
 }
 
 function body(result: RuleResult, { report }: Digest): Markup {
-  const { rule, outcome, findings, evidence, severity, passed, reason } = result
+  const { rule, outcome, findings, evidence, severity, passed } = result
   const info = report.rules[rule]
   const isFailing = outcome === 'fail'
   return markup`${info && outcome !== 'pass' ? markup`<p class="why">${prose(info.why)}</p>` : undefined}
-${reason ? markup`<p class="reason-full"><b>Reason</b> ${prose(reason)}</p>` : undefined}
 ${isFailing ? findingList(findings, severity) : undefined}
 ${evidence.map(evidenceBlock)}
 ${isFailing && passed > 0 ? markup`<p class="aside">${passed} other ${passed === 1 ? 'place is' : 'places are'} in order.</p>` : undefined}

@@ -31,7 +31,7 @@ function groupsOf({ criticals, warnings, infos, unknown, passed, notApplicable }
     {
       id: 'findings',
       title: 'Failed',
-      note: 'most points first',
+      note: 'by severity, then by points',
       results: [...criticals, ...warnings, ...infos],
       isOpen: true,
     },

@@ -1,7 +1,9 @@
+import { unansweredCategories } from '../category-note.ts'
+import { describeRange, isBeforeCaps } from '../describe-range.ts'
 import { describeCaps, describeVerdict } from '../describe-verdict.ts'
 import type { Digest } from '../digest-report.ts'
 import { formatPercent, formatRange, plural } from '../format.ts'
-import { markup, prose, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
 import { scoreScale } from './score-scale.ts'
 
 /** The verdict at one glance: the sentence, the score with its range, what holds it down, and the gates. */
@@ -10,7 +12,7 @@ export function verdict(digest: Digest): Markup {
 <div class="verdict-score">${score(digest)}</div>
 <div class="verdict-words">
 <h2 id="verdict">${describeVerdict(digest)}</h2>
-<p>${prose(explanation(digest))}</p>
+<p>${explanation(digest)}${gap(digest)}</p>
 ${caps(digest)}
 </div>
 ${digest.isRated ? scoreScale(digest.report.score) : undefined}
@@ -31,7 +33,15 @@ function explanation({ isRated, report: { score: now } }: Digest): string {
   const share = formatPercent(now.coverage)
   if (now.coverage === 1) return 'All that applies to this service could be verified.'
   const [low, high] = now.range
-  return `${share} of what applies could be verified. If all the rest failed, the score would be ${low}; if all of it passed, ${high}.`
+  const score = isBeforeCaps(now) ? 'the score before caps' : 'the score'
+  return `${share} of what applies could be verified. If all the rest failed, ${score} would be ${low}; if all of it passed, ${high}.`
+}
+
+/** What the score is silent about belongs beside it. */
+function gap({ report }: Digest): string {
+  const count = unansweredCategories(report).length
+  if (count === 0) return ''
+  return ` This version leaves ${plural(count, 'category', 'categories')} unanswered.`
 }
 
 function caps(digest: Digest): Markup | undefined {
@@ -42,10 +52,10 @@ function caps(digest: Digest): Markup | undefined {
 
 function figures(digest: Digest): Markup {
   const { isRated, report, findings, unknown, passed } = digest
-  const { coverage, range, raw } = report.score
+  const { coverage, raw } = report.score
   const rows: [string, string, string][] = [
     ['Verified', isRated ? formatPercent(coverage) : 'n/a', 'of the weight that applies'],
-    ['Could be', isRated ? formatRange(range) : 'n/a', 'before caps'],
+    ['Could be', could(digest), couldNote(digest)],
     ['Before caps', isRated ? raw.toFixed(1) : 'n/a', 'raw score'],
     ['Findings', String(findings.critical + findings.warning + findings.info), findingCounts(digest)],
     ['Rules passed', String(passed.length), `${unknown.length} not verified`],
@@ -53,6 +63,15 @@ function figures(digest: Digest): Markup {
   return markup`<dl class="figures">${rows.map(
     ([label, value, note]) => markup`<div><dt>${label}</dt><dd>${value} <small>${note}</small></dd></div>`,
   )}</dl>`
+}
+
+function could({ isRated, report: { score: now } }: Digest): string {
+  return isRated ? formatRange(describeRange(now) ? now.range : [now.value, now.value]) : 'n/a'
+}
+
+function couldNote({ report: { score: now } }: Digest): string {
+  if (!describeRange(now)) return 'all is verified'
+  return isBeforeCaps(now) ? 'before caps' : 'if the unknown were known'
 }
 
 function findingCounts({ findings }: Digest): string {
@@ -63,6 +82,6 @@ function gates({ report }: Digest): Markup | undefined {
   if (report.gates.length === 0) return undefined
   return markup`<ul class="gates" aria-label="Gates">${report.gates.map(
     ({ name, passed, detail }) =>
-      markup`<li class="${passed ? 'gate-passed' : 'gate-failed'}"><b>${passed ? 'Passed' : 'Failed'}</b><span><code>${name}</code> ${detail}</span></li>`,
+      markup`<li class="${passed ? 'gate-passed' : 'gate-failed'}"><b>Gate ${passed ? 'passed' : 'failed'}</b><span><code>${name}</code> ${detail}</span></li>`,
   )}</ul>`
 }

@@ -1,5 +1,6 @@
 import { describeCaps } from '../describe-verdict.ts'
-import { formatPercent, formatRange } from '../format.ts'
+import { describeRange } from '../describe-range.ts'
+import { formatPercent } from '../format.ts'
 import type { Grade } from '../../model/report.ts'
 import { line, span, type Line, type Style } from './line.ts'
 import { paragraph, type Section } from './section.ts'
@@ -10,9 +11,10 @@ const GRADE_STYLES: Record<Grade, Style> = { EXCELLENT: 'green', GOOD: 'green', 
 export const headline: Section = (digest, width) => {
   const { report, isRated } = digest
   if (!isRated) return [unrated(), line(span(report.target.name, 'grey'))]
-  const { value, grade, coverage, range } = report.score
+  const { value, grade, coverage } = report.score
+  const range = describeRange(report.score)
   const verified = ` · verified ${formatPercent(coverage)}`
-  const could = range[0] === range[1] ? '' : ` · could be ${formatRange(range)}`
+  const could = range ? ` · could be ${range}` : ''
   return [
     line(span('Shipworthy ', 'bold'), span(`${value} ${grade}`, 'bold', GRADE_STYLES[grade]), verified, could),
     line(span(report.target.name, 'grey')),

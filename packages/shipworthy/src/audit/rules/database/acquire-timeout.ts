@@ -16,7 +16,10 @@ const DEFAULTS: Record<string, string> = {
   mssql: 'mssql gives up after 15 s',
 }
 
-const SERVER = (options: string): Record<string, string> => project('express@5 pg@8', { 'server.js': `const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool(${options})\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n` })
+const SERVER = (options: string): Record<string, string> =>
+  project('express@5 pg@8', {
+    'server.js': `const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool(${options})\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n`,
+  })
 
 export default defineRule({
   id: 'database/acquire-timeout',
@@ -27,15 +30,52 @@ export default defineRule({
   needs: ['service', 'datastores', 'program'],
   tokens: datastoreTokens,
   why: 'When the pool is empty or the database is gone, every request waits in line for ever. Memory fills with requests whose clients have long given up, and the service does not recover when the database does.',
-  remedies: [{ for: 'pg', effort: 'S', text: 'Set connectionTimeoutMillis; pg waits for ever without it.', code: 'new Pool({ max: 20, connectionTimeoutMillis: 5_000 })' }, { for: 'mongoose', effort: 'S', text: 'Set the driver’s timeouts.', code: 'mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, waitQueueTimeoutMS: 5_000 })' }],
-  references: [{ title: 'node-postgres: pool options', url: 'https://node-postgres.com/apis/pool' }, { title: 'AWS Well-Architected REL05-BP05: set client timeouts', url: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_mitigate_interaction_failure_client_timeouts.html' }],
-  falsePositives: ['knex, Sequelize, Prisma and postgres.js give up by themselves.', 'Options that are spread from elsewhere: unknown, not failed.'],
+  remedies: [
+    {
+      for: 'pg',
+      effort: 'S',
+      text: 'Set connectionTimeoutMillis; pg waits for ever without it.',
+      code: 'new Pool({ max: 20, connectionTimeoutMillis: 5_000 })',
+    },
+    {
+      for: 'mongoose',
+      effort: 'S',
+      text: 'Set the driver’s timeouts.',
+      code: 'mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, waitQueueTimeoutMS: 5_000 })',
+    },
+  ],
+  references: [
+    { title: 'node-postgres: pool options', url: 'https://node-postgres.com/apis/pool' },
+    {
+      title: 'AWS Well-Architected REL05-BP05: set client timeouts',
+      url: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_mitigate_interaction_failure_client_timeouts.html',
+    },
+  ],
+  falsePositives: [
+    'knex, Sequelize, Prisma and postgres.js give up by themselves.',
+    'Options that are spread from elsewhere: unknown, not failed.',
+  ],
   examples: [
     { name: 'a limit', outcome: 'pass', line: 3, files: SERVER('{ connectionTimeoutMillis: 5000 }') },
     { name: 'no limit', outcome: 'fail', line: 3, files: SERVER('{ max: 20 }') },
-    { name: 'knex gives up by itself', outcome: 'not-applicable', files: project('express@5 knex@3 pg@8', { 'server.js': "const app = require('express')()\nconst db = require('knex')({ client: 'pg' })\napp.get('/', async (req, res) => res.json(await db('users')))\napp.listen(3000)\n" }) },
-    { name: 'no database', outcome: 'not-applicable', files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }) },
-    { name: 'options spread from elsewhere', outcome: 'unknown', files: SERVER("{ ...require('company-settings').database }") },
+    {
+      name: 'knex gives up by itself',
+      outcome: 'not-applicable',
+      files: project('express@5 knex@3 pg@8', {
+        'server.js':
+          "const app = require('express')()\nconst db = require('knex')({ client: 'pg' })\napp.get('/', async (req, res) => res.json(await db('users')))\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'no database',
+      outcome: 'not-applicable',
+      files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }),
+    },
+    {
+      name: 'options spread from elsewhere',
+      outcome: 'unknown',
+      files: SERVER("{ ...require('company-settings').database }"),
+    },
   ],
   evaluate({ service, datastores, program }) {
     const inapplicable = unlessService(service)
@@ -43,12 +83,37 @@ export default defineRule({
     const judged = pooledStores({ datastores, program })
     const explicit = judged.filter(({ settings }) => settings.acquire)
     const misplaced = judged.flatMap(({ settings }) => settings.misplaced.filter(({ name }) => /timeout/i.test(name)))
-    const bare = judged.filter(({ store, settings }) => !settings.acquire && !(store.library in DEFAULTS) && store.library !== 'drizzle' && store.library !== 'kysely')
-    if (misplaced.length > 0) return fail(misplaced.map(({ hint, site }) => ({ message: `the timeout has no effect: ${hint}`, evidence: site ? [siteAt(site)] : [callAt(judged[0]!.store.event)] })), explicit.length)
+    const bare = judged.filter(
+      ({ store, settings }) =>
+        !settings.acquire && !(store.library in DEFAULTS) && store.library !== 'drizzle' && store.library !== 'kysely',
+    )
+    if (misplaced.length > 0)
+      return fail(
+        misplaced.map(({ hint, site }) => ({
+          message: `the timeout has no effect: ${hint}`,
+          evidence: site ? [siteAt(site)] : [callAt(judged[0]!.store.event)],
+        })),
+        explicit.length,
+      )
     const certain = bare.filter(({ settings }) => !settings.isOpen)
-    if (certain.length > 0) return fail(certain.map(({ store }) => ({ message: `${store.name} is made without a limit on how long to wait for a connection`, evidence: [callAt(store.event)] })), explicit.length)
-    if (explicit.length > 0) return pass(explicit.map((entry) => settingEvidence(entry, entry.settings.acquire)), explicit.length)
-    if (bare.length > 0) return unknown('the options of the pool are not known', bare.map(({ store }) => callAt(store.event)))
+    if (certain.length > 0)
+      return fail(
+        certain.map(({ store }) => ({
+          message: `${store.name} is made without a limit on how long to wait for a connection`,
+          evidence: [callAt(store.event)],
+        })),
+        explicit.length,
+      )
+    if (explicit.length > 0)
+      return pass(
+        explicit.map((entry) => settingEvidence(entry, entry.settings.acquire)),
+        explicit.length,
+      )
+    if (bare.length > 0)
+      return unknown(
+        'the options of the pool are not known',
+        bare.map(({ store }) => callAt(store.event)),
+      )
     const [byDefault] = judged.filter(({ store }) => store.library in DEFAULTS)
     if (byDefault) return notApplicable(DEFAULTS[byDefault.store.library]!)
     return notApplicable(datastores.prisma ? DEFAULTS['prisma']! : 'no pooled database connection')

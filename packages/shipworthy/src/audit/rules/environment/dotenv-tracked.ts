@@ -14,14 +14,38 @@ export default defineRule({
   confidence: 'structural',
   needs: ['repository', 'environment', 'files'],
   why: 'Whatever is in it stays in the history for good and reaches everybody who can read the repository, CI logs and images included.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Replace the secrets in it, take the file out of git and keep an example with empty values.', code: 'git rm --cached .env && echo .env >> .gitignore' }],
-  references: [{ title: 'The Twelve-Factor App: III. Config', url: 'https://12factor.net/config' }, { title: 'OWASP ASVS 5.0, V13.3.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }],
-  falsePositives: ['.env.example, .env.test and .env.development.', 'Placeholders and paths: a warning, not a critical.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Replace the secrets in it, take the file out of git and keep an example with empty values.',
+      code: 'git rm --cached .env && echo .env >> .gitignore',
+    },
+  ],
+  references: [
+    { title: 'The Twelve-Factor App: III. Config', url: 'https://12factor.net/config' },
+    { title: 'OWASP ASVS 5.0, V13.3.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+  ],
+  falsePositives: [
+    '.env.example, .env.test and .env.development.',
+    'Placeholders and paths: a warning, not a critical.',
+  ],
   examples: [
     { name: 'only an example is tracked', outcome: 'pass', files: { ...BASE, '.env.example': 'DATABASE_URL=\n' } },
     { name: 'test settings', outcome: 'pass', files: { ...BASE, '.env.test': 'JWT_SECRET=thisisasamplesecret\n' } },
-    { name: 'settings without a secret', outcome: 'fail', severity: 'warning', files: { ...BASE, '.env': 'PORT=3000\nLOG_LEVEL=info\n' } },
-    { name: 'a generated secret', outcome: 'fail', severity: 'critical', line: 2, files: { ...BASE, '.env.production': 'PORT=3000\nJWT_SECRET=q8Zr2Lw9Xk4Tn7Vb1Hs6Jd3Fm5Pc0Ya\n' } },
+    {
+      name: 'settings without a secret',
+      outcome: 'fail',
+      severity: 'warning',
+      files: { ...BASE, '.env': 'PORT=3000\nLOG_LEVEL=info\n' },
+    },
+    {
+      name: 'a generated secret',
+      outcome: 'fail',
+      severity: 'critical',
+      line: 2,
+      files: { ...BASE, '.env.production': 'PORT=3000\nJWT_SECRET=q8Zr2Lw9Xk4Tn7Vb1Hs6Jd3Fm5Pc0Ya\n' },
+    },
     { name: 'no package', outcome: 'not-applicable', files: { 'README.md': '# notes\n' } },
     { name: 'a file that is not text', outcome: 'unknown', files: { ...BASE, '.env': '\0\u0001' } },
   ],
@@ -31,8 +55,11 @@ export default defineRule({
     if (!repository.git) return unknown('the folder is not a git work tree, so what is tracked is not known')
     const tracked = environment.real.filter(({ tracked: isTracked }) => isTracked)
     if (tracked.length > 0) return fail(tracked.map(findingOf))
-    if (!files.paths.some((path) => /package\.json$/.test(path)) || environment.files.length === 0) return passWithout(files.paths.length)
-    return pass(environment.files.slice(0, 2).map(({ path }) => settingAt(path, 1, undefined, 'an example or a test file')))
+    if (!files.paths.some((path) => /package\.json$/.test(path)) || environment.files.length === 0)
+      return passWithout(files.paths.length)
+    return pass(
+      environment.files.slice(0, 2).map(({ path }) => settingAt(path, 1, undefined, 'an example or a test file')),
+    )
   },
 })
 
@@ -41,8 +68,15 @@ function passWithout(files: number) {
 }
 
 function findingOf({ path, entries }: EnvironmentFile): FindingDraft {
-  const secret = entries.find(({ name, value }) => (isSecretName(name) || /^[a-z]+:\/\/[^:@/]+:[^@/]{8,}@(?!localhost|127\.|db\b|postgres\b)/.test(value)) && !isPlaceholder(value, name) && looksGenerated(value))
+  const secret = entries.find(
+    ({ name, value }) =>
+      (isSecretName(name) || /^[a-z]+:\/\/[^:@/]+:[^@/]{8,}@(?!localhost|127\.|db\b|postgres\b)/.test(value)) &&
+      !isPlaceholder(value, name) &&
+      looksGenerated(value),
+  )
   const shown = secret ?? entries[0]
   const evidence = [settingAt(path, shown?.line ?? 1, shown && `${shown.name}=••••`)]
-  return secret ? { message: `${path} is tracked and holds a generated ${secret.name}`, evidence, severity: 'critical' } : { message: `${path} is tracked by git`, evidence }
+  return secret
+    ? { message: `${path} is tracked and holds a generated ${secret.name}`, evidence, severity: 'critical' }
+    : { message: `${path} is tracked by git`, evidence }
 }

@@ -12,8 +12,10 @@ import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 /** Calls that check the whole environment and end the start when it is wrong. */
-const VALIDATES = /^(envalid\.(cleanEnv|customCleanEnv)|env-schema(\.envSchema)?|@t3-oss\/env-(core|nextjs)\.createEnv|dotenv-safe(\.config)?|dotenv-extended\.load|znv\.parseEnv|convict\(\)\.validate|env-var\..*\.required\(\)\..*|@julr\/vine-env.*|@adonisjs\/env.*\.create|require-env|envsafe\.envsafe|ts-dotenv\.load|@dotenv-run.*|@lifeomic\/attempt)$/
-const PARSES = /^(zod|valibot|yup|superstruct|arktype|joi|@hapi\/joi|ajv|@sinclair\/typebox|typebox|runtypes|io-ts|effect)\b.*\.(parse|parseAsync|safeParse|safeParseAsync|validate|validateSync|attempt|assert|Check|Decode|Parse|cast|validateAsync)$/
+const VALIDATES =
+  /^(envalid\.(cleanEnv|customCleanEnv)|env-schema(\.envSchema)?|@t3-oss\/env-(core|nextjs)\.createEnv|dotenv-safe(\.config)?|dotenv-extended\.load|znv\.parseEnv|convict\(\)\.validate|env-var\..*\.required\(\)\..*|@julr\/vine-env.*|@adonisjs\/env.*\.create|require-env|envsafe\.envsafe|ts-dotenv\.load|@dotenv-run.*|@lifeomic\/attempt)$/
+const PARSES =
+  /^(zod|valibot|yup|superstruct|arktype|joi|@hapi\/joi|ajv|@sinclair\/typebox|typebox|runtypes|io-ts|effect)\b.*\.(parse|parseAsync|safeParse|safeParseAsync|validate|validateSync|attempt|assert|Check|Decode|Parse|cast|validateAsync)$/
 const CLASS_VALIDATES = /^class-validator\.(validate|validateSync|validateOrReject)$/
 const SAFE = /\.(safeParse|safeParseAsync|validate|Check)$/
 
@@ -26,19 +28,97 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'program', 'environment', 'http'],
-  tokens: { packages: ['envalid', 'zod', 'joi', '@hapi/joi', 'yup', 'valibot', 'ajv', 'convict', 'env-schema', '@fastify/env', '@t3-oss/*', 'dotenv-safe', 'env-var', 'znv', 'class-validator', 'superstruct', 'envsafe', '@nestjs/config'], words: ['process.env'] },
+  tokens: {
+    packages: [
+      'envalid',
+      'zod',
+      'joi',
+      '@hapi/joi',
+      'yup',
+      'valibot',
+      'ajv',
+      'convict',
+      'env-schema',
+      '@fastify/env',
+      '@t3-oss/*',
+      'dotenv-safe',
+      'env-var',
+      'znv',
+      'class-validator',
+      'superstruct',
+      'envsafe',
+      '@nestjs/config',
+    ],
+    words: ['process.env'],
+  },
   why: 'A missing or mistyped variable should stop the deploy. Unchecked, it becomes `undefined` in a connection string and fails later, for a user, in a place that says nothing of the cause.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Parse the environment with a schema in one module, and read it from there only.', code: "export const env = z.object({\n  DATABASE_URL: z.string().url(),\n  PORT: z.coerce.number().default(3000),\n}).parse(process.env)" }, { for: 'nest', effort: 'S', text: 'Give ConfigModule a schema.', code: 'ConfigModule.forRoot({ validationSchema })' }],
-  references: [{ title: 'The Twelve-Factor App: III. Config', url: 'https://12factor.net/config' }, { title: 'envalid', url: 'https://github.com/af/envalid' }],
-  falsePositives: ['Hand-written checks that throw or exit.', 'Schemas of any of the common libraries, @fastify/env and ConfigModule among them.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Parse the environment with a schema in one module, and read it from there only.',
+      code: 'export const env = z.object({\n  DATABASE_URL: z.string().url(),\n  PORT: z.coerce.number().default(3000),\n}).parse(process.env)',
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Give ConfigModule a schema.',
+      code: 'ConfigModule.forRoot({ validationSchema })',
+    },
+  ],
+  references: [
+    { title: 'The Twelve-Factor App: III. Config', url: 'https://12factor.net/config' },
+    { title: 'envalid', url: 'https://github.com/af/envalid' },
+  ],
+  falsePositives: [
+    'Hand-written checks that throw or exit.',
+    'Schemas of any of the common libraries, @fastify/env and ConfigModule among them.',
+  ],
   examples: [
-    { name: 'a zod schema', outcome: 'pass', line: 2, files: project('express@5 zod@4', { 'server.js': `const { z } = require('zod')\nconst env = z.object({ DATABASE_URL: z.string() }).parse(process.env)\n${APP}` }) },
-    { name: 'a check by hand', outcome: 'pass', files: project('express@5', { 'server.js': `if (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is not set')\n${APP}` }) },
-    { name: 'a check over a list', outcome: 'pass', files: project('express@5', { 'server.js': `for (const name of ['DATABASE_URL']) {\n  if (!process.env[name]) {\n    console.error(name)\n    process.exit(1)\n  }\n}\n${APP}` }) },
-    { name: 'read as it comes', outcome: 'fail', line: 1, files: project('express@5', { 'server.js': `console.log(process.env.DATABASE_URL)\n${APP}` }) },
-    { name: 'a schema that validates requests only', outcome: 'fail', files: project('express@5 zod@4', { 'server.js': `const { z } = require('zod')\nconst app = require('express')()\napp.post('/', (req, res) => res.json(z.object({}).parse(req.body)))\napp.listen(process.env.DATABASE_PORT)\n` }) },
+    {
+      name: 'a zod schema',
+      outcome: 'pass',
+      line: 2,
+      files: project('express@5 zod@4', {
+        'server.js': `const { z } = require('zod')\nconst env = z.object({ DATABASE_URL: z.string() }).parse(process.env)\n${APP}`,
+      }),
+    },
+    {
+      name: 'a check by hand',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js': `if (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is not set')\n${APP}`,
+      }),
+    },
+    {
+      name: 'a check over a list',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js': `for (const name of ['DATABASE_URL']) {\n  if (!process.env[name]) {\n    console.error(name)\n    process.exit(1)\n  }\n}\n${APP}`,
+      }),
+    },
+    {
+      name: 'read as it comes',
+      outcome: 'fail',
+      line: 1,
+      files: project('express@5', { 'server.js': `console.log(process.env.DATABASE_URL)\n${APP}` }),
+    },
+    {
+      name: 'a schema that validates requests only',
+      outcome: 'fail',
+      files: project('express@5 zod@4', {
+        'server.js': `const { z } = require('zod')\nconst app = require('express')()\napp.post('/', (req, res) => res.json(z.object({}).parse(req.body)))\napp.listen(process.env.DATABASE_PORT)\n`,
+      }),
+    },
     { name: 'no variable is read', outcome: 'not-applicable', files: project('express@5', { 'server.js': APP }) },
-    { name: 'no entry point', outcome: 'unknown', files: { 'package.json': '{"private":true,"scripts":{"start":"company-runner"},"dependencies":{"express":"^5.0.0"}}', 'lib/thing.js': 'module.exports = process.env.THING\n' } },
+    {
+      name: 'no entry point',
+      outcome: 'unknown',
+      files: {
+        'package.json': '{"private":true,"scripts":{"start":"company-runner"},"dependencies":{"express":"^5.0.0"}}',
+        'lib/thing.js': 'module.exports = process.env.THING\n',
+      },
+    },
   ],
   evaluate({ service, program, environment, http }) {
     const inapplicable = unlessService(service)
@@ -48,10 +128,18 @@ export default defineRule({
     if (evidence) return pass(evidence)
     const config = program.named('forRoot').find(({ name }) => name === '@nestjs/config.ConfigModule.forRoot')
     const reads = own[0]
-    if (!reads && !config) return environment.reads.length === 0 ? notApplicable('no variable is read') : notApplicable('only NODE_ENV, PORT and HOST are read')
+    if (!reads && !config)
+      return environment.reads.length === 0
+        ? notApplicable('no variable is read')
+        : notApplicable('only NODE_ENV, PORT and HOST are read')
     if (!service.hasEntry) return unknown('no entry point was found')
     const anchor = reads ? codeAt(reads.file, reads.at) : callAt(config!)
-    return fail([{ message: `${Math.max(1, new Set(own.map(({ name }) => name)).size)} variables are read and nothing checks them at start`, evidence: [absence('no schema, no check that throws', anchor)] }])
+    return fail([
+      {
+        message: `${Math.max(1, new Set(own.map(({ name }) => name)).size)} variables are read and nothing checks them at start`,
+        evidence: [absence('no schema, no check that throws', anchor)],
+      },
+    ])
   },
 })
 
@@ -60,9 +148,21 @@ function schemaCheck(program: Execution): Evidence | undefined {
     if (event.force === 'off') continue
     if (VALIDATES.test(event.name)) return callAt(event)
     if (event.name === '@nestjs/config.ConfigModule.forRoot' && nestValidates(program, event)) return callAt(event)
-    if (event.name === '@nestjs/config.registerAs' && program.named('validateSync').some(({ force }) => force !== 'off')) return callAt(event)
-    if (PARSES.test(event.name) && takesEnvironment(program, event) && (!SAFE.test(event.name) || endsNearby(event))) return callAt(event)
-    if (CLASS_VALIDATES.test(event.name) && endsNearby(event) && /environment|env\b|config/i.test(event.file.path + event.file.text.slice(Math.max(0, event.call.at - 600), event.call.end + 200))) return callAt(event)
+    if (
+      event.name === '@nestjs/config.registerAs' &&
+      program.named('validateSync').some(({ force }) => force !== 'off')
+    )
+      return callAt(event)
+    if (PARSES.test(event.name) && takesEnvironment(program, event) && (!SAFE.test(event.name) || endsNearby(event)))
+      return callAt(event)
+    if (
+      CLASS_VALIDATES.test(event.name) &&
+      endsNearby(event) &&
+      /environment|env\b|config/i.test(
+        event.file.path + event.file.text.slice(Math.max(0, event.call.at - 600), event.call.end + 200),
+      )
+    )
+      return callAt(event)
   }
   return undefined
 }
@@ -101,8 +201,15 @@ function endsNearby({ file, call }: CallEvent): boolean {
 }
 
 /** @fastify/env, registered directly or by a loader. */
-function pluginCheck(http: { apps: { middleware: { value: Value; file: SourceFile; at: number; force: string }[] }[] }): Evidence | undefined {
-  const plugin = http.apps.flatMap(({ middleware }) => middleware).find(({ value, force }) => force !== 'off' && value.kind === 'instance' && /^(@fastify\/env|fastify-env)\(\)$/.test(value.name))
+function pluginCheck(http: {
+  apps: { middleware: { value: Value; file: SourceFile; at: number; force: string }[] }[]
+}): Evidence | undefined {
+  const plugin = http.apps
+    .flatMap(({ middleware }) => middleware)
+    .find(
+      ({ value, force }) =>
+        force !== 'off' && value.kind === 'instance' && /^(@fastify\/env|fastify-env)\(\)$/.test(value.name),
+    )
   return plugin && codeAt(plugin.file, plugin.at)
 }
 
@@ -111,14 +218,24 @@ function handWritten(program: Execution): Evidence | undefined {
   for (const path of program.modules) {
     const file = program.evaluator.sources.skim(path)?.relevant ? program.evaluator.sources.parse(path) : undefined
     if (!file?.text.includes('process.env')) continue
-    const checked = stopsOf(file).find(({ guard }) => guardChain(file, guard).some(({ test }) => test !== undefined && readsEnvironment(file, test, 0)))
+    const checked = stopsOf(file).find(({ guard }) =>
+      guardChain(file, guard).some(({ test }) => test !== undefined && readsEnvironment(file, test, 0)),
+    )
     if (checked) return codeAt(file, checked.at)
   }
   return undefined
 }
 
 function stopsOf(file: SourceFile): { at: number; guard: number }[] {
-  const exits = file.calls.filter(({ callee }) => isNode(callee) && callee.type === 'member' && callee.property === 'exit' && isNode(callee.object) && callee.object.type === 'identifier' && callee.object.name === 'process')
+  const exits = file.calls.filter(
+    ({ callee }) =>
+      isNode(callee) &&
+      callee.type === 'member' &&
+      callee.property === 'exit' &&
+      isNode(callee.object) &&
+      callee.object.type === 'identifier' &&
+      callee.object.name === 'process',
+  )
   return [...file.functions.flatMap(({ throws }) => throws), ...exits.map(({ at, guard }) => ({ at, guard }))]
 }
 
@@ -150,5 +267,12 @@ function readsEnvironment(file: SourceFile, test: Expression, nesting: number): 
 }
 
 function isProcessEnv(expression: Expression): boolean {
-  return isNode(expression) && expression.type === 'member' && expression.property === 'env' && isNode(expression.object) && expression.object.type === 'identifier' && expression.object.name === 'process'
+  return (
+    isNode(expression) &&
+    expression.type === 'member' &&
+    expression.property === 'env' &&
+    isNode(expression.object) &&
+    expression.object.type === 'identifier' &&
+    expression.object.name === 'process'
+  )
 }

@@ -8,9 +8,13 @@ import { project } from '../example-kit.ts'
 import { defineRule, fail, pass, unknown, type FindingDraft } from '../rule.ts'
 
 /** Ways to answer a request, on anything a framework hands over. */
-const ANSWERS = /^(\?\.|fastify\(\)\.|Response\.|next\/server\.NextResponse\.|koa\.)?(json|send|end|write|render|jsonp|html|text|body|Response)$/
+const ANSWERS =
+  /^(\?\.|fastify\(\)\.|Response\.|next\/server\.NextResponse\.|koa\.)?(json|send|end|write|render|jsonp|html|text|body|Response)$/
 
-const APP = (handler: string): Record<string, string> => project('express@5', { 'server.js': `const app = require('express')()\napp.get('/', (req, res) => res.send('ok'))\napp.use((error, req, res, next) => {\n${handler}\n})\napp.listen(3000)\n` })
+const APP = (handler: string): Record<string, string> =>
+  project('express@5', {
+    'server.js': `const app = require('express')()\napp.get('/', (req, res) => res.send('ok'))\napp.use((error, req, res, next) => {\n${handler}\n})\napp.listen(3000)\n`,
+  })
 
 export default defineRule({
   id: 'error-handling/stack-leak',
@@ -21,17 +25,61 @@ export default defineRule({
   needs: ['service', 'http', 'program'],
   tokens: { words: ['.stack', 'errorhandler'] },
   why: 'A stack trace tells an attacker which libraries and versions run, where files lie and which query failed. It helps nobody else.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Log the error; send a message and an id by which it can be found in the log.', code: "logger.error({ err, requestId })\nres.status(500).json({ error: 'Internal error', requestId })" }],
-  references: [{ title: 'OWASP: improper error handling', url: 'https://owasp.org/www-community/Improper_Error_Handling' }, { title: 'OWASP ASVS 5.0, V16.5.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }],
-  falsePositives: ['A stack that is sent only outside production.', 'A stack that is logged.', 'A property called stack that is no stack trace.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Log the error; send a message and an id by which it can be found in the log.',
+      code: "logger.error({ err, requestId })\nres.status(500).json({ error: 'Internal error', requestId })",
+    },
+  ],
+  references: [
+    { title: 'OWASP: improper error handling', url: 'https://owasp.org/www-community/Improper_Error_Handling' },
+    { title: 'OWASP ASVS 5.0, V16.5.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+  ],
+  falsePositives: [
+    'A stack that is sent only outside production.',
+    'A stack that is logged.',
+    'A property called stack that is no stack trace.',
+  ],
   examples: [
     { name: 'only a message', outcome: 'pass', files: APP("  res.status(500).json({ error: 'failed' })") },
-    { name: 'the stack outside production only', outcome: 'pass', files: APP("  res.status(500).json({ error: error.message, ...(process.env.NODE_ENV !== 'production' && { stack: error.stack }) })") },
+    {
+      name: 'the stack outside production only',
+      outcome: 'pass',
+      files: APP(
+        "  res.status(500).json({ error: error.message, ...(process.env.NODE_ENV !== 'production' && { stack: error.stack }) })",
+      ),
+    },
     { name: 'the stack is logged', outcome: 'pass', files: APP('  console.error(error.stack)\n  res.sendStatus(500)') },
-    { name: 'the stack is sent', outcome: 'fail', line: 4, files: APP('  res.status(500).json({ message: error.message, stack: error.stack })') },
-    { name: 'the development error handler, always on', outcome: 'fail', says: 'errorhandler', files: project('express@5 errorhandler@1', { 'server.js': "const app = require('express')()\napp.use(require('errorhandler')())\napp.listen(3000)\n" }) },
-    { name: 'a worker', outcome: 'not-applicable', files: project('bullmq@5', { 'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n" }) },
-    { name: 'behind a condition that is not known', outcome: 'unknown', files: APP("  const body = { message: error.message }\n  if (req.user.isStaff) body.stack = error.stack\n  if (req.user.isStaff) return res.json({ stack: error.stack })\n  res.status(500).json(body)") },
+    {
+      name: 'the stack is sent',
+      outcome: 'fail',
+      line: 4,
+      files: APP('  res.status(500).json({ message: error.message, stack: error.stack })'),
+    },
+    {
+      name: 'the development error handler, always on',
+      outcome: 'fail',
+      says: 'errorhandler',
+      files: project('express@5 errorhandler@1', {
+        'server.js': "const app = require('express')()\napp.use(require('errorhandler')())\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'a worker',
+      outcome: 'not-applicable',
+      files: project('bullmq@5', {
+        'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n",
+      }),
+    },
+    {
+      name: 'behind a condition that is not known',
+      outcome: 'unknown',
+      files: APP(
+        '  const body = { message: error.message }\n  if (req.user.isStaff) body.stack = error.stack\n  if (req.user.isStaff) return res.json({ stack: error.stack })\n  res.status(500).json(body)',
+      ),
+    },
   ],
   evaluate({ service, http, program }) {
     const inapplicable = unlessWeb(service)
@@ -41,24 +89,35 @@ export default defineRule({
     for (const event of answersOf(program)) {
       const leaks = program.evaluator.arguments(siteOf(event)).some((value) => holdsStack(value, 0))
       if (!leaks) continue
-      if (event.force === 'on' || (event.force === 'maybe' && event.phase === 'unseen' && !event.call.guard)) findings.push({ message: 'the stack of the error is part of the answer', evidence: [callAt(event)] })
+      if (event.force === 'on' || (event.force === 'maybe' && event.phase === 'unseen' && !event.call.guard))
+        findings.push({ message: 'the stack of the error is part of the answer', evidence: [callAt(event)] })
       else if (event.force === 'maybe') open = event
     }
     for (const app of http.apps) {
-      const mounted = app.middleware.find(({ value, force }) => force === 'on' && value.kind === 'instance' && /^errorhandler(\(\))?$/.test(value.name))
-      if (mounted) findings.push({ message: 'errorhandler answers with the full stack and is mounted in production', evidence: [codeAt(mounted.file, mounted.at)] })
+      const mounted = app.middleware.find(
+        ({ value, force }) => force === 'on' && value.kind === 'instance' && /^errorhandler(\(\))?$/.test(value.name),
+      )
+      if (mounted)
+        findings.push({
+          message: 'errorhandler answers with the full stack and is mounted in production',
+          evidence: [codeAt(mounted.file, mounted.at)],
+        })
     }
     if (findings.length > 0) return fail(findings)
     if (open) return unknown('a stack is sent under a condition that is only known at run time', [callAt(open)])
     const handler = http.apps.flatMap(({ errorHandlers }) => errorHandlers)[0]
     const [app] = http.apps
     if (handler) return pass({ ...codeAt(handler.file, handler.at), note: 'no answer carries a stack' })
-    return app ? pass({ ...codeAt(app.file, app.at), note: 'no answer carries a stack' }) : unknown('no HTTP application was found')
+    return app
+      ? pass({ ...codeAt(app.file, app.at), note: 'no answer carries a stack' })
+      : unknown('no HTTP application was found')
   },
 })
 
 function answersOf(program: Execution): CallEvent[] {
-  return program.events.filter((event) => event.phase !== 'boot' && event.force !== 'off' && ANSWERS.test(event.name) && isAnswer(event))
+  return program.events.filter(
+    (event) => event.phase !== 'boot' && event.force !== 'off' && ANSWERS.test(event.name) && isAnswer(event),
+  )
 }
 
 /** `res.json(…)`, `reply.code(500).send(…)`, `new Response(…)`: not `logger.send(…)` or `console.…`. */
@@ -85,9 +144,15 @@ function holdsStack(value: Value, nesting: number): boolean {
     case 'list':
       return value.items().some((item) => holdsStack(item, nesting + 1))
     case 'external':
-      return /^string\.|^array\./.test(value.name) && value.receiver !== undefined && holdsStack(value.receiver, nesting + 1)
+      return (
+        /^string\.|^array\./.test(value.name) && value.receiver !== undefined && holdsStack(value.receiver, nesting + 1)
+      )
     case 'instance':
-      return value.parent !== undefined && /^\w*\.?(split|toString|replace|slice|trim)\(\)$/.test(lastName(value.name)) && holdsStack(value.parent, nesting + 1)
+      return (
+        value.parent !== undefined &&
+        /^\w*\.?(split|toString|replace|slice|trim)\(\)$/.test(lastName(value.name)) &&
+        holdsStack(value.parent, nesting + 1)
+      )
     default:
       return false
   }

@@ -15,27 +15,87 @@ export default defineRule({
   confidence: 'structural',
   needs: ['service', 'health', 'containers'],
   why: 'A failed liveness probe restarts the container. If it fails because the database is slow, every instance restarts at once, reconnects at once, and turns a hiccup into an outage.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Let liveness say only that the process answers; ask dependencies in readiness, which takes the instance out of traffic without killing it.', code: "app.get('/health/live', (req, res) => res.sendStatus(200))" }],
-  references: [{ title: 'Kubernetes: configure probes', url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/' }, { title: 'Google SRE: addressing cascading failures', url: 'https://sre.google/sre-book/addressing-cascading-failures/' }],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Let liveness say only that the process answers; ask dependencies in readiness, which takes the instance out of traffic without killing it.',
+      code: "app.get('/health/live', (req, res) => res.sendStatus(200))",
+    },
+  ],
+  references: [
+    {
+      title: 'Kubernetes: configure probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    },
+    {
+      title: 'Google SRE: addressing cascading failures',
+      url: 'https://sre.google/sre-book/addressing-cascading-failures/',
+    },
+  ],
   falsePositives: ['One endpoint for everything that no liveness probe uses.', 'Readiness, which is meant to ask.'],
   examples: [
-    { name: 'liveness answers by itself', outcome: 'pass', files: project('express@5 pg@8', { 'server.js': `const app = require('express')()\n${POOL}app.get('/live', (req, res) => res.send('ok'))\napp.get('/ready', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n` }) },
-    { name: 'liveness asks the database', outcome: 'fail', line: 4, files: project('express@5 pg@8', { 'server.js': `const app = require('express')()\n${POOL}app.get('/live', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n` }) },
-    { name: 'a general endpoint under a Kubernetes liveness probe', outcome: 'fail', says: 'livenessProbe', files: project('express@5 pg@8', { 'server.js': `const app = require('express')()\n${POOL}app.get('/health', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`, 'k8s/app.yaml': 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          livenessProbe:\n            httpGet: { path: /health, port: 3000 }\n' }) },
-    { name: 'one endpoint for everything', outcome: 'not-applicable', files: project('express@5 pg@8', { 'server.js': `const app = require('express')()\n${POOL}app.get('/health', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n` }) },
-    { name: 'a handler from a package', outcome: 'unknown', files: project('express@5', { 'server.js': "const app = require('express')()\napp.get('/live', require('company-health').live)\napp.listen(3000)\n" }) },
+    {
+      name: 'liveness answers by itself',
+      outcome: 'pass',
+      files: project('express@5 pg@8', {
+        'server.js': `const app = require('express')()\n${POOL}app.get('/live', (req, res) => res.send('ok'))\napp.get('/ready', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'liveness asks the database',
+      outcome: 'fail',
+      line: 4,
+      files: project('express@5 pg@8', {
+        'server.js': `const app = require('express')()\n${POOL}app.get('/live', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'a general endpoint under a Kubernetes liveness probe',
+      outcome: 'fail',
+      says: 'livenessProbe',
+      files: project('express@5 pg@8', {
+        'server.js': `const app = require('express')()\n${POOL}app.get('/health', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`,
+        'k8s/app.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          livenessProbe:\n            httpGet: { path: /health, port: 3000 }\n',
+      }),
+    },
+    {
+      name: 'one endpoint for everything',
+      outcome: 'not-applicable',
+      files: project('express@5 pg@8', {
+        'server.js': `const app = require('express')()\n${POOL}app.get('/health', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'a handler from a package',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.get('/live', require('company-health').live)\napp.listen(3000)\n",
+      }),
+    },
   ],
   evaluate({ service, health, containers }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const probed = containers.kubernetes.flatMap(({ containers: list }) => list.flatMap(({ probes }) => probes.filter(({ kind }) => kind === 'liveness').map(({ path }) => path)))
+    const probed = containers.kubernetes.flatMap(({ containers: list }) =>
+      list.flatMap(({ probes }) => probes.filter(({ kind }) => kind === 'liveness').map(({ path }) => path)),
+    )
     const endpoints = health.endpoints.filter(({ kind, path }) => kind === 'liveness' || probed.includes(path))
     if (endpoints.length === 0) return notApplicable('no endpoint is made for liveness alone')
     const findings = endpoints.flatMap((endpoint) => findingFor(endpoint, probed.includes(endpoint.path)))
     if (findings.length > 0) return fail(findings, endpoints.length - findings.length)
     const followed = endpoints.filter(({ functions, library }) => functions.length > 0 || library)
-    if (followed.length === 0) return unknown('what the liveness endpoint does could not be followed', endpoints.map(({ evidence }) => evidence))
-    return pass(followed.map(({ evidence, path }) => ({ ...evidence, note: `${path} asks nothing else` })), followed.length)
+    if (followed.length === 0)
+      return unknown(
+        'what the liveness endpoint does could not be followed',
+        endpoints.map(({ evidence }) => evidence),
+      )
+    return pass(
+      followed.map(({ evidence, path }) => ({ ...evidence, note: `${path} asks nothing else` })),
+      followed.length,
+    )
   },
 })
 

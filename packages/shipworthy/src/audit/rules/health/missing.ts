@@ -12,37 +12,122 @@ export default defineRule({
   needs: ['service', 'http', 'health', 'packages'],
   why: 'Orchestrators, load balancers and uptime checks ask the service whether it can take traffic. Without an endpoint made for that, they send requests to instances that are starting, stuck or cut off from their database.',
   remedies: [
-    { for: 'express', effort: 'S', text: 'Add a liveness route that answers at once and a readiness route that asks the database.', code: "app.get('/health/live', (req, res) => res.sendStatus(200))\napp.get('/health/ready', async (req, res) => {\n  await pool.query('SELECT 1')\n  res.sendStatus(200)\n})" },
-    { for: 'fastify', effort: 'S', text: 'Let under-pressure offer the route.', code: "app.register(underPressure, { exposeStatusRoute: '/health', healthCheck: () => pool.query('SELECT 1') })" },
-    { for: 'nest', effort: 'S', text: 'Use @nestjs/terminus.', code: "@Get('health')\n@HealthCheck()\ncheck() {\n  return this.health.check([() => this.db.pingCheck('database')])\n}" },
-    { for: 'next', effort: 'S', text: 'Add a route handler.', code: "// app/api/health/route.ts\nexport const GET = () => Response.json({ status: 'ok' })" },
+    {
+      for: 'express',
+      effort: 'S',
+      text: 'Add a liveness route that answers at once and a readiness route that asks the database.',
+      code: "app.get('/health/live', (req, res) => res.sendStatus(200))\napp.get('/health/ready', async (req, res) => {\n  await pool.query('SELECT 1')\n  res.sendStatus(200)\n})",
+    },
+    {
+      for: 'fastify',
+      effort: 'S',
+      text: 'Let under-pressure offer the route.',
+      code: "app.register(underPressure, { exposeStatusRoute: '/health', healthCheck: () => pool.query('SELECT 1') })",
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Use @nestjs/terminus.',
+      code: "@Get('health')\n@HealthCheck()\ncheck() {\n  return this.health.check([() => this.db.pingCheck('database')])\n}",
+    },
+    {
+      for: 'next',
+      effort: 'S',
+      text: 'Add a route handler.',
+      code: "// app/api/health/route.ts\nexport const GET = () => Response.json({ status: 'ok' })",
+    },
   ],
   references: [
-    { title: 'Kubernetes: liveness, readiness and startup probes', url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/' },
-    { title: 'Mercari production readiness checklist', url: 'https://github.com/mercari/production-readiness-checklist' },
+    {
+      title: 'Kubernetes: liveness, readiness and startup probes',
+      url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+    },
+    {
+      title: 'Mercari production readiness checklist',
+      url: 'https://github.com/mercari/production-readiness-checklist',
+    },
   ],
-  falsePositives: ['Workers without HTTP.', 'Routes behind prefixes, in mounted routers, in autoloaded folders or from libraries such as terminus.', 'under-pressure without exposeStatusRoute has no route: it does not count.'],
+  falsePositives: [
+    'Workers without HTTP.',
+    'Routes behind prefixes, in mounted routers, in autoloaded folders or from libraries such as terminus.',
+    'under-pressure without exposeStatusRoute has no route: it does not count.',
+  ],
   examples: [
-    { name: 'a route in a mounted router', outcome: 'pass', files: project('express@5', { 'server.js': "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/', (req, res) => res.send('ok'))\napp.use('/api/health', router)\napp.listen(3000)\n" }) },
-    { name: 'terminus', outcome: 'pass', files: project('@godaddy/terminus@4', { 'server.js': "const http = require('http')\nconst { createTerminus } = require('@godaddy/terminus')\nconst server = http.createServer((req, res) => res.end())\ncreateTerminus(server, { healthChecks: { '/healthz': async () => {} } })\nserver.listen(3000)\n" }) },
-    { name: 'no such route', outcome: 'fail', line: 2, files: project('express@5', { 'server.js': "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n" }) },
-    { name: 'under-pressure without a route', outcome: 'fail', says: 'exposeStatusRoute', files: project('fastify@5 @fastify/under-pressure@9', { 'server.js': "const app = require('fastify')()\napp.register(require('@fastify/under-pressure'), { maxEventLoopDelay: 1000 })\napp.get('/users', async () => [])\napp.listen({ port: 3000 })\n" }) },
-    { name: 'a queue worker', outcome: 'not-applicable', files: project('bullmq@5', { 'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n" }) },
-    { name: 'routes from a package that cannot be followed', outcome: 'unknown', files: project('express@5', { 'server.js': "const express = require('express')\nconst app = express()\nimport('company-routes').then((routes) => app.use(routes[process.env.AREA]))\nconst build = require('./missing')\napp.use(build.routes.all)\napp.listen(3000)\n", 'missing.js': 'module.exports = { get routes() { return globalThis.routes } }\n' }) },
+    {
+      name: 'a route in a mounted router',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/', (req, res) => res.send('ok'))\napp.use('/api/health', router)\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'terminus',
+      outcome: 'pass',
+      files: project('@godaddy/terminus@4', {
+        'server.js':
+          "const http = require('http')\nconst { createTerminus } = require('@godaddy/terminus')\nconst server = http.createServer((req, res) => res.end())\ncreateTerminus(server, { healthChecks: { '/healthz': async () => {} } })\nserver.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'no such route',
+      outcome: 'fail',
+      line: 2,
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'under-pressure without a route',
+      outcome: 'fail',
+      says: 'exposeStatusRoute',
+      files: project('fastify@5 @fastify/under-pressure@9', {
+        'server.js':
+          "const app = require('fastify')()\napp.register(require('@fastify/under-pressure'), { maxEventLoopDelay: 1000 })\napp.get('/users', async () => [])\napp.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: 'a queue worker',
+      outcome: 'not-applicable',
+      files: project('bullmq@5', {
+        'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n",
+      }),
+    },
+    {
+      name: 'routes from a package that cannot be followed',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\nimport('company-routes').then((routes) => app.use(routes[process.env.AREA]))\nconst build = require('./missing')\napp.use(build.routes.all)\napp.listen(3000)\n",
+        'missing.js': 'module.exports = { get routes() { return globalThis.routes } }\n',
+      }),
+    },
   ],
   evaluate({ service, http, health, packages }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const found = health.endpoints.filter(({ force }) => force !== 'off')
-    if (found.length > 0) return pass(found.map(({ evidence, path, library }) => ({ ...evidence, note: library ? `${path} (${library})` : path })), found.length)
+    if (found.length > 0)
+      return pass(
+        found.map(({ evidence, path, library }) => ({ ...evidence, note: library ? `${path} (${library})` : path })),
+        found.length,
+      )
     if (health.disabled) return fail([{ message: health.disabled.text, evidence: [health.disabled.evidence] }])
-    const framework = packages.dependency(/^(@strapi\/strapi|@medusajs\/medusa|directus|payload|@keystone-6\/core|parse-server|ghost)$/)
+    const framework = packages.dependency(
+      /^(@strapi\/strapi|@medusajs\/medusa|directus|payload|@keystone-6\/core|parse-server|ghost)$/,
+    )
     if (framework) return unknown(`${framework.name} brings routes of its own`)
     if (http.open) return unknown(`no health route was found, but ${http.openReasons.join(' and ')}`)
     if (http.routes.length === 0 && http.apps.length === 0) return unknown('no routes were found at all')
     const [app] = http.apps
     if (!app) return notApplicable('no HTTP application')
     const anchor = callAt({ file: app.file, call: { nameAt: app.at } as never })
-    return fail([{ message: 'no route is made for liveness or readiness probes', evidence: [absence(`${http.routes.length} routes looked through`, anchor)] }])
+    return fail([
+      {
+        message: 'no route is made for liveness or readiness probes',
+        evidence: [absence(`${http.routes.length} routes looked through`, anchor)],
+      },
+    ])
   },
 })

@@ -13,8 +13,10 @@ interface Probe {
   what: string
 }
 
-const SERVER = (path: string): string => `const app = require('express')()\napp.get('${path}', (req, res) => res.send('ok'))\napp.listen(3000)\n`
-const DOCKERFILE = (path: string): string => `FROM node:24-alpine\nCOPY . .\nHEALTHCHECK CMD wget -qO- http://localhost:3000${path} || exit 1\nCMD ["node", "server.js"]\n`
+const SERVER = (path: string): string =>
+  `const app = require('express')()\napp.get('${path}', (req, res) => res.send('ok'))\napp.listen(3000)\n`
+const DOCKERFILE = (path: string): string =>
+  `FROM node:24-alpine\nCOPY . .\nHEALTHCHECK CMD wget -qO- http://localhost:3000${path} || exit 1\nCMD ["node", "server.js"]\n`
 
 export default defineRule({
   id: 'health/path-mismatch',
@@ -24,14 +26,52 @@ export default defineRule({
   confidence: 'structural',
   needs: ['service', 'http', 'containers', 'health'],
   why: 'A probe that gets 404 counts as failed: the container is restarted for ever or never gets traffic, and the rollout stops.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Give the probe the full path of the route, with every prefix it is mounted under.' }],
-  references: [{ title: 'kube-score: pod probes', url: 'https://github.com/zegl/kube-score/blob/master/README_PROBES.md' }, { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' }],
-  falsePositives: ['A global prefix, a rewrite or a router that could not be resolved: unknown, not failed.', 'A wildcard route or static files that answer the path.', 'A probe of another port, which another process answers.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Give the probe the full path of the route, with every prefix it is mounted under.',
+    },
+  ],
+  references: [
+    { title: 'kube-score: pod probes', url: 'https://github.com/zegl/kube-score/blob/master/README_PROBES.md' },
+    { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' },
+  ],
+  falsePositives: [
+    'A global prefix, a rewrite or a router that could not be resolved: unknown, not failed.',
+    'A wildcard route or static files that answer the path.',
+    'A probe of another port, which another process answers.',
+  ],
   examples: [
-    { name: 'the path exists', outcome: 'pass', files: project('express@5', { 'server.js': SERVER('/healthz'), Dockerfile: DOCKERFILE('/healthz') }) },
-    { name: 'the path exists nowhere', outcome: 'fail', severity: 'critical', line: 3, files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }) },
-    { name: 'a probe that asks no path', outcome: 'not-applicable', files: project('express@5', { 'server.js': SERVER('/healthz'), Dockerfile: 'FROM node:24\nHEALTHCHECK CMD node healthcheck.js\nCMD ["node", "server.js"]\n' }) },
-    { name: 'a prefix that is only known at run time', outcome: 'unknown', files: project('express@5', { 'server.js': "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/healthz', (req, res) => res.send('ok'))\napp.use(process.env.BASE_PATH, router)\napp.listen(3000)\n", Dockerfile: DOCKERFILE('/healthz') }) },
+    {
+      name: 'the path exists',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': SERVER('/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+    },
+    {
+      name: 'the path exists nowhere',
+      outcome: 'fail',
+      severity: 'critical',
+      line: 3,
+      files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+    },
+    {
+      name: 'a probe that asks no path',
+      outcome: 'not-applicable',
+      files: project('express@5', {
+        'server.js': SERVER('/healthz'),
+        Dockerfile: 'FROM node:24\nHEALTHCHECK CMD node healthcheck.js\nCMD ["node", "server.js"]\n',
+      }),
+    },
+    {
+      name: 'a prefix that is only known at run time',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/healthz', (req, res) => res.send('ok'))\napp.use(process.env.BASE_PATH, router)\napp.listen(3000)\n",
+        Dockerfile: DOCKERFILE('/healthz'),
+      }),
+    },
   ],
   evaluate({ service, http, containers, health }) {
     const inapplicable = unlessWeb(service)
@@ -42,32 +82,74 @@ export default defineRule({
     const good: Probe[] = []
     for (const probe of probes) {
       if (health.endpoints.some(({ path }) => matches(path, probe.path)) || answers(http, probe.path)) good.push(probe)
-      else findings.push({ message: `${probe.what} asks for ${probe.path}, which no route answers`, evidence: [probe.evidence], severity: 'critical' })
+      else
+        findings.push({
+          message: `${probe.what} asks for ${probe.path}, which no route answers`,
+          evidence: [probe.evidence],
+          severity: 'critical',
+        })
     }
-    if (findings.length === 0) return pass(good.map(({ evidence, path }) => ({ ...evidence, note: path })), good.length)
+    if (findings.length === 0)
+      return pass(
+        good.map(({ evidence, path }) => ({ ...evidence, note: path })),
+        good.length,
+      )
     const doubt = reasonToDoubt(http)
     return doubt ? unknown(`${findings[0]!.message}, but ${doubt}`, findings[0]!.evidence) : fail(findings, good.length)
   },
 })
 
 function probesOf({ images, kubernetes }: ContainersView): Probe[] {
-  const docker = images.filter(({ isNode }) => isNode).flatMap((image) => {
-    const instruction = image.effective('HEALTHCHECK')
-    return instruction ? pathsIn(instruction.text).map((found) => ({ ...found, evidence: settingAt(image.path, instruction.line, `HEALTHCHECK ${instruction.text}`), what: 'HEALTHCHECK' })) : []
-  })
-  const compose = images.flatMap(({ services }) => services).flatMap(({ file, service }) => {
-    const { healthcheck } = service
-    return healthcheck && !healthcheck.disabled ? pathsIn(healthcheck.test.text).map((found) => ({ ...found, evidence: settingAt(file.path, healthcheck.line, healthcheck.test.text), what: `the healthcheck of ${service.name}` })) : []
-  })
-  const pods = images.length === 1 ? kubernetes.flatMap(({ path: file, containers }) => (containers.length === 1 ? containers[0]!.probes.flatMap(({ path, line, kind }): Probe[] => (path ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }] : [])) : [])) : []
+  const docker = images
+    .filter(({ isNode }) => isNode)
+    .flatMap((image) => {
+      const instruction = image.effective('HEALTHCHECK')
+      return instruction
+        ? pathsIn(instruction.text).map((found) => ({
+            ...found,
+            evidence: settingAt(image.path, instruction.line, `HEALTHCHECK ${instruction.text}`),
+            what: 'HEALTHCHECK',
+          }))
+        : []
+    })
+  const compose = images
+    .flatMap(({ services }) => services)
+    .flatMap(({ file, service }) => {
+      const { healthcheck } = service
+      return healthcheck && !healthcheck.disabled
+        ? pathsIn(healthcheck.test.text).map((found) => ({
+            ...found,
+            evidence: settingAt(file.path, healthcheck.line, healthcheck.test.text),
+            what: `the healthcheck of ${service.name}`,
+          }))
+        : []
+    })
+  const pods =
+    images.length === 1
+      ? kubernetes.flatMap(({ path: file, containers }) =>
+          containers.length === 1
+            ? containers[0]!.probes.flatMap(({ path, line, kind }): Probe[] =>
+                path
+                  ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }]
+                  : [],
+              )
+            : [],
+        )
+      : []
   return [...docker, ...compose, ...pods]
 }
 
 /** Paths of URLs on this very machine: `http://localhost:${PORT:-3000}/health`. */
 function pathsIn(text: string): { path: string; port?: number }[] {
   const plain = text.replace(/\$\{\w+:?-(\d+)\}/g, '$1')
-  return [...plain.matchAll(/https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'`;|)\\,\]}?]*)?/g)].flatMap(([, port, path]) =>
-    path && path !== '/' && !path.includes('$') ? [{ path, ...(port && /^\d+$/.test(port) && { port: Number(port) }) }] : [],
+  return [
+    ...plain.matchAll(
+      /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'`;|)\\,\]}?]*)?/g,
+    ),
+  ].flatMap(([, port, path]) =>
+    path && path !== '/' && !path.includes('$')
+      ? [{ path, ...(port && /^\d+$/.test(port) && { port: Number(port) }) }]
+      : [],
   )
 }
 
@@ -77,12 +159,20 @@ function matches(pattern: string, path: string): boolean {
 }
 
 function answers(http: HttpView, path: string): boolean {
-  return http.routes.some((route) => /^(GET|HEAD|ALL)$/.test(route.method) && (matches(route.path, path) || patternOf(route.path).test(path)))
+  return http.routes.some(
+    (route) => /^(GET|HEAD|ALL)$/.test(route.method) && (matches(route.path, path) || patternOf(route.path).test(path)),
+  )
 }
 
 /** `/users/:id`, `/files/*`: a route with parameters as a pattern. */
 function patternOf(path: string): RegExp {
-  const escaped = path.split('/').map((part) => (part.startsWith(':') || /^\[.*\]$/.test(part) ? '[^/]+' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+\w*/g, '.*')))
+  const escaped = path
+    .split('/')
+    .map((part) =>
+      part.startsWith(':') || /^\[.*\]$/.test(part)
+        ? '[^/]+'
+        : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+\w*/g, '.*'),
+    )
   return new RegExp(`^${escaped.join('/')}/?$`)
 }
 
@@ -92,7 +182,9 @@ function reasonToDoubt(http: HttpView): string | undefined {
   if (http.routes.length === 0) return 'no routes were found at all'
   if (http.routes.some(({ exact }) => !exact)) return 'the path of some routes is only known at run time'
   if (http.apps.some(({ framework }) => framework === 'next')) return 'Next.js can rewrite paths'
-  const isStatic = http.apps.some(({ middleware }) => middleware.some(({ value }) => value.kind === 'instance' && /static|serve|proxy|swagger/i.test(value.name)))
+  const isStatic = http.apps.some(({ middleware }) =>
+    middleware.some(({ value }) => value.kind === 'instance' && /static|serve|proxy|swagger/i.test(value.name)),
+  )
   if (isStatic) return 'static files or a proxy may answer it'
   return http.apps.length > 1 ? 'several applications run in the project' : undefined
 }

@@ -18,17 +18,69 @@ export default defineRule({
   needs: ['service', 'health', 'datastores', 'http'],
   why: 'An instance that cannot reach its database answers every request with an error. If readiness is a constant 200, the load balancer keeps sending it traffic.',
   remedies: [
-    { for: 'any', effort: 'S', text: 'Ask the database in the readiness route and answer 503 when it fails.', code: "app.get('/health/ready', async (req, res) => {\n  try {\n    await pool.query('SELECT 1')\n    res.sendStatus(200)\n  } catch {\n    res.sendStatus(503)\n  }\n})" },
-    { for: 'nest', effort: 'S', text: 'Give terminus an indicator for the database.', code: "this.health.check([() => this.db.pingCheck('database')])" },
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Ask the database in the readiness route and answer 503 when it fails.',
+      code: "app.get('/health/ready', async (req, res) => {\n  try {\n    await pool.query('SELECT 1')\n    res.sendStatus(200)\n  } catch {\n    res.sendStatus(503)\n  }\n})",
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Give terminus an indicator for the database.',
+      code: "this.health.check([() => this.db.pingCheck('database')])",
+    },
   ],
-  references: [{ title: 'Kubernetes: readiness probes', url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe' }],
-  falsePositives: ['Services without a database.', 'Liveness endpoints, which must not ask.', 'Terminus and under-pressure, which turn a failed check into 503.'],
+  references: [
+    {
+      title: 'Kubernetes: readiness probes',
+      url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+    },
+  ],
+  falsePositives: [
+    'Services without a database.',
+    'Liveness endpoints, which must not ask.',
+    'Terminus and under-pressure, which turn a failed check into 503.',
+  ],
   examples: [
-    { name: 'it asks and fails', outcome: 'pass', files: project('express@5 pg@8', { 'server.js': `${APP}app.get('/ready', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n` }) },
-    { name: 'a constant answer', outcome: 'fail', line: 4, files: project('express@5 pg@8', { 'server.js': `${APP}app.get('/health', (req, res) => res.send('ok'))\napp.get('/users', async (req, res) => res.json(await pool.query('SELECT * FROM users')))\napp.listen(3000)\n` }) },
-    { name: 'it asks and answers 200 all the same', outcome: 'fail', says: '200', files: project('express@5 pg@8', { 'server.js': `${APP}app.get('/health', async (req, res) => {\n  let db = 'up'\n  try { await pool.query('SELECT 1') } catch { db = 'down' }\n  res.json({ db })\n})\napp.listen(3000)\n` }) },
-    { name: 'no database', outcome: 'not-applicable', files: project('express@5', { 'server.js': "const app = require('express')()\napp.get('/health', (req, res) => res.send('ok'))\napp.listen(3000)\n" }) },
-    { name: 'a handler from a package', outcome: 'unknown', files: project('express@5 pg@8', { 'server.js': `${APP}app.get('/ready', require('company-health').ready(pool))\napp.listen(3000)\n` }) },
+    {
+      name: 'it asks and fails',
+      outcome: 'pass',
+      files: project('express@5 pg@8', {
+        'server.js': `${APP}app.get('/ready', async (req, res) => { await pool.query('SELECT 1'); res.send('ok') })\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'a constant answer',
+      outcome: 'fail',
+      line: 4,
+      files: project('express@5 pg@8', {
+        'server.js': `${APP}app.get('/health', (req, res) => res.send('ok'))\napp.get('/users', async (req, res) => res.json(await pool.query('SELECT * FROM users')))\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'it asks and answers 200 all the same',
+      outcome: 'fail',
+      says: '200',
+      files: project('express@5 pg@8', {
+        'server.js': `${APP}app.get('/health', async (req, res) => {\n  let db = 'up'\n  try { await pool.query('SELECT 1') } catch { db = 'down' }\n  res.json({ db })\n})\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'no database',
+      outcome: 'not-applicable',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.get('/health', (req, res) => res.send('ok'))\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'a handler from a package',
+      outcome: 'unknown',
+      files: project('express@5 pg@8', {
+        'server.js': `${APP}app.get('/ready', require('company-health').ready(pool))\napp.listen(3000)\n`,
+      }),
+    },
   ],
   evaluate({ service, health, datastores }) {
     const inapplicable = unlessWeb(service)
@@ -44,23 +96,44 @@ export default defineRule({
     if (open) return unknown(`what ${open.endpoint.path} does could not be followed`, [open.endpoint.evidence])
     return fail(
       judged.slice(0, 1).map(({ endpoint, state }) => ({
-        message: state === 'ignores' ? `${endpoint.path} asks the database and answers 200 whatever it says` : `${endpoint.path} answers without asking the database`,
-        evidence: [endpoint.evidence, ...endpoint.calls.filter((event) => asksDatastore(event)).slice(0, 1).map((event) => callAt(event))],
+        message:
+          state === 'ignores'
+            ? `${endpoint.path} asks the database and answers 200 whatever it says`
+            : `${endpoint.path} answers without asking the database`,
+        evidence: [
+          endpoint.evidence,
+          ...endpoint.calls
+            .filter((event) => asksDatastore(event))
+            .slice(0, 1)
+            .map((event) => callAt(event)),
+        ],
       })),
     )
   },
 })
 
 function judge({ calls, functions, library }: HealthEndpoint): 'asks' | 'ignores' | 'constant' | 'open' {
-  if (functions.length === 0) return library === 'under-pressure' || library === 'fastify-healthcheck' ? 'constant' : 'open'
-  const asked = calls.find((event) => event.force !== 'off' && (asksDatastore(event) === 'database' || asksDatastore(event) === 'likely'))
+  if (functions.length === 0)
+    return library === 'under-pressure' || library === 'fastify-healthcheck' ? 'constant' : 'open'
+  const asked = calls.find(
+    (event) => event.force !== 'off' && (asksDatastore(event) === 'database' || asksDatastore(event) === 'likely'),
+  )
   if (!asked) return calls.some((event) => isOpaqueCheck(event)) ? 'open' : 'constant'
-  return library || canFail(asked, calls, functions) ? 'asks' : 'ignores'
+  return library ||
+    calls.some(({ name }) => name.startsWith('@nestjs/terminus.HealthCheckService')) ||
+    canFail(asked, calls, functions)
+    ? 'asks'
+    : 'ignores'
 }
 
 /** A call of something unknown whose name says that it checks. */
 function isOpaqueCheck({ name, callee }: CallEvent): boolean {
-  return (callee.kind === 'unknown' || callee.kind === 'external') && /(check|health|ping|ready|status|connected|alive)/i.test(name) && !/^\?\.(status|sendStatus)$|\.(json|send|code|log|info)$/.test(name) && callee.kind === 'unknown'
+  return (
+    (callee.kind === 'unknown' || callee.kind === 'external') &&
+    /(check|health|ping|ready|status|connected|alive)/i.test(name) &&
+    !/^\?\.(status|sendStatus)$|\.(json|send|code|log|info)$/.test(name) &&
+    callee.kind === 'unknown'
+  )
 }
 
 /** The failure reaches the client: it is not caught, or what catches it sets an error status or throws. */
@@ -68,11 +141,17 @@ function canFail(asked: CallEvent, calls: readonly CallEvent[], functions: Healt
   if (!isCaught(asked)) return true
   const owners = functions.map(({ file, index }) => file.functions[index]!)
   return (
-    calls.some(({ call, name }) => /(^|\.)(status|code|sendStatus|writeHead|throw|response|json|Response|NextResponse)$/.test(name) && call.args.some((argument) => isErrorStatus(argument))) ||
+    calls.some(
+      ({ call, name }) =>
+        /(^|\.)(status|code|sendStatus|writeHead|throw|response|json|Response|NextResponse)$/.test(name) &&
+        call.args.some((argument) => isErrorStatus(argument)),
+    ) ||
     calls.some(({ name, call }) => name === '?next' && call.args.length > 0) ||
     functions.some(({ file, index }) => setsStatus(file, file.functions[index]!.at, file.functions[index]!.end)) ||
     owners.some(({ throws }) => throws.length > 0) ||
-    calls.some(({ file, call }) => setsStatus(file, file.functions[call.function]!.at, file.functions[call.function]!.end))
+    calls.some(({ file, call }) =>
+      setsStatus(file, file.functions[call.function]!.at, file.functions[call.function]!.end),
+    )
   )
 }
 
@@ -87,7 +166,10 @@ function isErrorStatus(argument: unknown): boolean {
   if (!isNode(expression)) return false
   if (expression.type === 'conditional') return isErrorStatus(expression.then) || isErrorStatus(expression.else)
   if (expression.type === 'logical') return isErrorStatus(expression.left) || isErrorStatus(expression.right)
-  if (expression.type === 'object') return expression.entries.some(({ key, value }) => (key === 'status' || key === 'statusCode') && isErrorStatus(value))
+  if (expression.type === 'object')
+    return expression.entries.some(
+      ({ key, value }) => (key === 'status' || key === 'statusCode') && isErrorStatus(value),
+    )
   if (expression.type === 'member') return /UNAVAILABLE|INTERNAL|ERROR|FAIL/i.test(expression.property)
   return expression.type === 'identifier'
 }
@@ -95,6 +177,12 @@ function isErrorStatus(argument: unknown): boolean {
 /** `ctx.status = 500`, `res.statusCode = 503`, `set.status = 503` within a range. */
 function setsStatus(file: CallEvent['file'], from: number, to: number): boolean {
   return file.assignments.some(
-    ({ target, value, at }) => at >= from && at <= to && isNode(target) && ((target.type === 'member' && /^status(Code)?$/.test(target.property)) || (target.type === 'identifier' && /status|code/i.test(target.name))) && (isErrorStatus(value) || typeof value !== 'number'),
+    ({ target, value, at }) =>
+      at >= from &&
+      at <= to &&
+      isNode(target) &&
+      ((target.type === 'member' && /^status(Code)?$/.test(target.property)) ||
+        (target.type === 'identifier' && /status|code/i.test(target.name))) &&
+      (isErrorStatus(value) || typeof value !== 'number'),
   )
 }

@@ -8,8 +8,10 @@ import { project } from '../example-kit.ts'
 import { defineRule, fail, pass, unknown, notApplicable, type FindingDraft } from '../rule.ts'
 
 /** Calls that a start-up stands or falls with. */
-const STARTS = /\.(listen|start|connect|authenticate|sync|initialize|bootstrap)$|^mongoose\.connect$|^typeorm\.createConnections?$|^@nestjs\/core\.NestFactory\.create|^@hono\/node-server\.serve$/
-const ENDS = /^process\.(exit|abort|kill|reallyExit)$|\.(exit|fatal|crash|shutdown|die)$|^(exit|shutdown|die|terminate)\w*$/i
+const STARTS =
+  /\.(listen|start|connect|authenticate|sync|initialize|bootstrap)$|^mongoose\.connect$|^typeorm\.createConnections?$|^@nestjs\/core\.NestFactory\.create|^@hono\/node-server\.serve$/
+const ENDS =
+  /^process\.(exit|abort|kill|reallyExit)$|\.(exit|fatal|crash|shutdown|die)$|^(exit|shutdown|die|terminate)\w*$/i
 const RETRIES = /^(setTimeout|setInterval|async-retry|p-retry)|retry|reconnect/i
 
 export default defineRule({
@@ -21,18 +23,88 @@ export default defineRule({
   needs: ['service', 'program'],
   tokens: { words: ['.catch(', 'catch'] },
   why: 'When the database is unreachable or the port is taken, the process should exit with an error so that the orchestrator restarts it and the deploy stops. If the failure is only logged, a dead service counts as running.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Log the error and exit with a code other than 0, or do not catch it: Node ends on an unhandled rejection.', code: "main().catch((error) => {\n  logger.fatal(error)\n  process.exit(1)\n})" }],
-  references: [{ title: 'Node.js: unhandled rejections', url: 'https://nodejs.org/api/cli.html#--unhandled-rejectionsmode' }, { title: 'Node.js best practices: exit on fatal errors', url: 'https://github.com/goldbergyoni/nodebestpractices/blob/master/sections/errorhandling/shuttingtheprocess.md' }],
-  falsePositives: ['A start that tries again until it succeeds.', 'A start that is not caught at all: Node 15 and later exit on the unhandled rejection.', '`process.exitCode` or a rethrow in the handler.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Log the error and exit with a code other than 0, or do not catch it: Node ends on an unhandled rejection.',
+      code: 'main().catch((error) => {\n  logger.fatal(error)\n  process.exit(1)\n})',
+    },
+  ],
+  references: [
+    { title: 'Node.js: unhandled rejections', url: 'https://nodejs.org/api/cli.html#--unhandled-rejectionsmode' },
+    {
+      title: 'Node.js best practices: exit on fatal errors',
+      url: 'https://github.com/goldbergyoni/nodebestpractices/blob/master/sections/errorhandling/shuttingtheprocess.md',
+    },
+  ],
+  falsePositives: [
+    'A start that tries again until it succeeds.',
+    'A start that is not caught at all: Node 15 and later exit on the unhandled rejection.',
+    '`process.exitCode` or a rethrow in the handler.',
+  ],
   examples: [
-    { name: 'the handler exits', outcome: 'pass', files: project('express@5', { 'server.js': "const app = require('express')()\nasync function main() { app.listen(3000) }\nmain().catch((error) => { console.error(error); process.exit(1) })\n" }) },
-    { name: 'nothing is caught', outcome: 'pass', files: project('express@5', { 'server.js': "const app = require('express')()\napp.listen(3000)\n" }) },
-    { name: 'it tries again', outcome: 'pass', files: project('express@5 mongoose@8', { 'server.js': "const app = require('express')()\nconst mongoose = require('mongoose')\nfunction connect() { mongoose.connect(process.env.DB).catch(() => setTimeout(connect, 1000)) }\nconnect()\napp.listen(3000)\n" }) },
-    { name: 'the error is only logged', outcome: 'fail', line: 3, files: project('express@5', { 'server.js': "const app = require('express')()\nasync function main() { app.listen(3000) }\nmain().catch(console.error)\n" }) },
-    { name: 'the connection error is only logged', outcome: 'fail', line: 3, files: project('express@5 mongoose@8', { 'server.js': "const app = require('express')()\nconst mongoose = require('mongoose')\nmongoose.connect(process.env.DB).then(() => app.listen(3000)).catch((error) => console.log(error))\n" }) },
-    { name: 'try and catch around the start', outcome: 'fail', line: 4, files: project('fastify@5', { 'server.js': "const app = require('fastify')()\nasync function main() {\n  try { await app.listen({ port: 3000 }) }\n  catch (error) { app.log.error(error) }\n}\nmain()\n" }) },
-    { name: 'a handler that cannot be followed', outcome: 'unknown', files: project('express@5', { 'server.js': "const app = require('express')()\nconst onError = require('company-errors')\nasync function main() { app.listen(3000) }\nmain().catch(onError)\n" }) },
-    { name: 'a command-line tool', outcome: 'not-applicable', files: project('', { 'cli.js': "console.log('hello')\n" }) },
+    {
+      name: 'the handler exits',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\nasync function main() { app.listen(3000) }\nmain().catch((error) => { console.error(error); process.exit(1) })\n",
+      }),
+    },
+    {
+      name: 'nothing is caught',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': "const app = require('express')()\napp.listen(3000)\n" }),
+    },
+    {
+      name: 'it tries again',
+      outcome: 'pass',
+      files: project('express@5 mongoose@8', {
+        'server.js':
+          "const app = require('express')()\nconst mongoose = require('mongoose')\nfunction connect() { mongoose.connect(process.env.DB).catch(() => setTimeout(connect, 1000)) }\nconnect()\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'the error is only logged',
+      outcome: 'fail',
+      line: 3,
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\nasync function main() { app.listen(3000) }\nmain().catch(console.error)\n",
+      }),
+    },
+    {
+      name: 'the connection error is only logged',
+      outcome: 'fail',
+      line: 3,
+      files: project('express@5 mongoose@8', {
+        'server.js':
+          "const app = require('express')()\nconst mongoose = require('mongoose')\nmongoose.connect(process.env.DB).then(() => app.listen(3000)).catch((error) => console.log(error))\n",
+      }),
+    },
+    {
+      name: 'try and catch around the start',
+      outcome: 'fail',
+      line: 4,
+      files: project('fastify@5', {
+        'server.js':
+          "const app = require('fastify')()\nasync function main() {\n  try { await app.listen({ port: 3000 }) }\n  catch (error) { app.log.error(error) }\n}\nmain()\n",
+      }),
+    },
+    {
+      name: 'a handler that cannot be followed',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\nconst onError = require('company-errors')\nasync function main() { app.listen(3000) }\nmain().catch(onError)\n",
+      }),
+    },
+    {
+      name: 'a command-line tool',
+      outcome: 'not-applicable',
+      files: project('', { 'cli.js': "console.log('hello')\n" }),
+    },
   ],
   evaluate({ service, program }) {
     const inapplicable = unlessService(service)
@@ -45,7 +117,8 @@ export default defineRule({
       if (event.phase !== 'boot' || event.force === 'off') continue
       if (event.call.callee && isCatchOfStart(program, event)) {
         const state = handlerState(program, program.evaluator.arguments(siteOf(event))[0])
-        if (state === 'swallows') findings.push({ message: 'a failed start is caught and the process goes on', evidence: [callAt(event)] })
+        if (state === 'swallows')
+          findings.push({ message: 'a failed start is caught and the process goes on', evidence: [callAt(event)] })
         else if (state === 'open') open = event
         else good.push(event)
       } else if (STARTS.test(event.name)) findings.push(...swallowedAround(event))
@@ -67,7 +140,11 @@ function isCatchOfStart(program: Execution, event: CallEvent): boolean {
     const site = { file: event.file, call: receiver.call, ...(event.frame && { frame: event.frame }) }
     const target = program.evaluator.callee(site)
     if (target.kind === 'external' && STARTS.test(target.name)) return true
-    if (target.kind === 'function' && program.trace(target).some(({ name, phase }) => STARTS.test(name) && phase !== 'unseen')) return true
+    if (
+      target.kind === 'function' &&
+      program.trace(target).some(({ name, phase }) => STARTS.test(name) && phase !== 'unseen')
+    )
+      return true
     const inner = event.file.calls[receiver.call]!.callee
     if (!isNode(inner) || inner.type !== 'member') return false
     receiver = inner.object
@@ -77,7 +154,12 @@ function isCatchOfStart(program: Execution, event: CallEvent): boolean {
 
 function handlerState(program: Execution, handler: Value | undefined): 'ends' | 'swallows' | 'open' {
   if (!handler) return 'swallows'
-  if (handler.kind === 'external') return /^console\.|\.(error|warn|log|info)$/.test(handler.name) ? 'swallows' : ENDS.test(handler.name) ? 'ends' : 'open'
+  if (handler.kind === 'external')
+    return /^console\.|\.(error|warn|log|info)$/.test(handler.name)
+      ? 'swallows'
+      : ENDS.test(handler.name)
+        ? 'ends'
+        : 'open'
   if (handler.kind !== 'function') return 'open'
   const fact = handler.file.functions[handler.index]!
   if (fact.throws.length > 0 || setsExitCode(handler.file, fact.at, fact.end)) return 'ends'
@@ -94,8 +176,18 @@ function swallowedAround({ file, call }: CallEvent): FindingDraft[] {
     for (const { from, to, handlerFrom, handlerTo } of fn.catches) {
       if (call.at < from || call.at > to || call.use === 'value') continue
       const text = file.text.slice(handlerFrom, handlerTo)
-      if (/process\.exit|exitCode|throw\b|process\.kill|process\.abort|setTimeout|retr|reject\(|next\(|return\b|exit\(|shutdown|continue/i.test(text)) continue
-      return [{ message: 'a failed start is caught and the process goes on', evidence: [codeAt(file, handlerFrom), codeAt(file, call.nameAt)] }]
+      if (
+        /process\.exit|exitCode|throw\b|process\.kill|process\.abort|setTimeout|retr|reject\(|next\(|return\b|exit\(|shutdown|continue/i.test(
+          text,
+        )
+      )
+        continue
+      return [
+        {
+          message: 'a failed start is caught and the process goes on',
+          evidence: [codeAt(file, handlerFrom), codeAt(file, call.nameAt)],
+        },
+      ]
     }
   }
   return []

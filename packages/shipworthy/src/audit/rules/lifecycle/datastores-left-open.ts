@@ -41,33 +41,110 @@ export default defineRule({
   tokens: { words: ['SIGTERM', '.end(', '.quit(', '.destroy(', '.disconnect(', '$disconnect'] },
   why: 'Connections that nobody closes keep the process alive until it is killed, and stay counted by the database until it notices: during a rolling deploy the new instances may find no slot left.',
   remedies: [
-    { for: 'any', effort: 'S', text: 'After the server has closed, close every pool and client, then let the process end.', code: "server.close(async () => {\n  await Promise.all([pool.end(), redis.quit()])\n})" },
-    { for: 'fastify', effort: 'S', text: 'Close it in an onClose hook.', code: "app.addHook('onClose', () => pool.end())" },
-    { for: 'nest', effort: 'S', text: 'Close it in onModuleDestroy.', code: 'async onModuleDestroy() {\n  await this.$disconnect()\n}' },
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'After the server has closed, close every pool and client, then let the process end.',
+      code: 'server.close(async () => {\n  await Promise.all([pool.end(), redis.quit()])\n})',
+    },
+    {
+      for: 'fastify',
+      effort: 'S',
+      text: 'Close it in an onClose hook.',
+      code: "app.addHook('onClose', () => pool.end())",
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Close it in onModuleDestroy.',
+      code: 'async onModuleDestroy() {\n  await this.$disconnect()\n}',
+    },
   ],
-  references: [{ title: 'node-postgres: pool shutdown', url: 'https://node-postgres.com/features/pooling#shutdown' }, { title: 'Prisma: connection management', url: 'https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/databases-connections/connection-management' }],
-  falsePositives: ['Fastify onClose hooks and Nest lifecycle methods.', 'SQLite, which has no server to tell.', 'Nest modules that close what they opened.'],
+  references: [
+    { title: 'node-postgres: pool shutdown', url: 'https://node-postgres.com/features/pooling#shutdown' },
+    {
+      title: 'Prisma: connection management',
+      url: 'https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/databases-connections/connection-management',
+    },
+  ],
+  falsePositives: [
+    'Fastify onClose hooks and Nest lifecycle methods.',
+    'SQLite, which has no server to tell.',
+    'Nest modules that close what they opened.',
+  ],
   examples: [
-    { name: 'the pool is closed after the server', outcome: 'pass', files: project('express@5 pg@8', { 'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close(() => pool.end()))\n` }) },
-    { name: 'a Fastify hook closes it', outcome: 'pass', files: project('fastify@5 pg@8 close-with-grace@2', { 'server.js': `const app = require('fastify')()\nconst closeWithGrace = require('close-with-grace')\n${POOL}app.addHook('onClose', async () => { await pool.end() })\ncloseWithGrace(async () => { await app.close() })\napp.listen({ port: 3000 })\n` }) },
-    { name: 'the pool stays open', outcome: 'fail', says: 'pg', line: 3, files: project('express@5 pg@8', { 'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close())\n` }) },
-    { name: 'no handler: that is another finding', outcome: 'not-applicable', files: project('express@5 pg@8', { 'server.js': `${EXPRESS}${POOL}app.listen(3000)\n` }) },
-    { name: 'SQLite', outcome: 'not-applicable', files: project('express@5 better-sqlite3@11', { 'server.js': `${EXPRESS}const db = require('better-sqlite3')('data.db')\nconst server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close())\n` }) },
-    { name: 'clean-ups kept in a list', outcome: 'unknown', files: project('express@5 pg@8', { 'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nconst tasks = require('company-shutdown').tasks\nprocess.on('SIGTERM', () => server.close(() => tasks.forEach((task) => task())))\n` }) },
+    {
+      name: 'the pool is closed after the server',
+      outcome: 'pass',
+      files: project('express@5 pg@8', {
+        'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close(() => pool.end()))\n`,
+      }),
+    },
+    {
+      name: 'a Fastify hook closes it',
+      outcome: 'pass',
+      files: project('fastify@5 pg@8 close-with-grace@2', {
+        'server.js': `const app = require('fastify')()\nconst closeWithGrace = require('close-with-grace')\n${POOL}app.addHook('onClose', async () => { await pool.end() })\ncloseWithGrace(async () => { await app.close() })\napp.listen({ port: 3000 })\n`,
+      }),
+    },
+    {
+      name: 'the pool stays open',
+      outcome: 'fail',
+      says: 'pg',
+      line: 3,
+      files: project('express@5 pg@8', {
+        'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close())\n`,
+      }),
+    },
+    {
+      name: 'no handler: that is another finding',
+      outcome: 'not-applicable',
+      files: project('express@5 pg@8', { 'server.js': `${EXPRESS}${POOL}app.listen(3000)\n` }),
+    },
+    {
+      name: 'SQLite',
+      outcome: 'not-applicable',
+      files: project('express@5 better-sqlite3@11', {
+        'server.js': `${EXPRESS}const db = require('better-sqlite3')('data.db')\nconst server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close())\n`,
+      }),
+    },
+    {
+      name: 'clean-ups kept in a list',
+      outcome: 'unknown',
+      files: project('express@5 pg@8', {
+        'server.js': `${EXPRESS}${POOL}const server = app.listen(3000)\nconst tasks = require('company-shutdown').tasks\nprocess.on('SIGTERM', () => server.close(() => tasks.forEach((task) => task())))\n`,
+      }),
+    },
   ],
   evaluate({ service, shutdown, datastores, program }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const stores = datastores.stores.filter(({ family, force, library, event }) => family !== 'sqlite' && force !== 'off' && library in CLOSES && event.phase !== 'unseen')
+    const stores = datastores.stores.filter(
+      ({ family, force, library, event }) =>
+        family !== 'sqlite' && force !== 'off' && library in CLOSES && event.phase !== 'unseen',
+    )
     if (stores.length === 0) return notApplicable('no connection that a shutdown would have to close')
     if (shutdown.handlers.length === 0) return notApplicable('SIGTERM is not handled at all (see lifecycle/no-sigterm)')
     const closed = closingNames(shutdown.handlers, program.events)
     const left = stores.filter((store) => !isClosed(store, closed) && !NEST_MODULES.test(store.name))
-    const leftLibraries = left.filter(({ library }, index) => left.findIndex((other) => other.library === library) === index)
-    if (leftLibraries.length === 0) return pass(shutdown.handlers.map(({ event, via }) => callAt(event, via)), stores.length)
-    if (shutdown.handlers.some(({ isOpen }) => isOpen)) return unknown('the shutdown calls something that could not be followed, which may close the connections', shutdown.handlers.map(({ event }) => callAt(event)))
+    const leftLibraries = left.filter(
+      ({ library }, index) => left.findIndex((other) => other.library === library) === index,
+    )
+    if (leftLibraries.length === 0)
+      return pass(
+        shutdown.handlers.map(({ event, via }) => callAt(event, via)),
+        stores.length,
+      )
+    if (shutdown.handlers.some(({ isOpen }) => isOpen))
+      return unknown(
+        'the shutdown calls something that could not be followed, which may close the connections',
+        shutdown.handlers.map(({ event }) => callAt(event)),
+      )
     return fail(
-      leftLibraries.map((store) => ({ message: `${store.library} is never closed on SIGTERM`, evidence: [callAt(store.event), ...shutdown.handlers.map(({ event, via }) => callAt(event, via))] })),
+      leftLibraries.map((store) => ({
+        message: `${store.library} is never closed on SIGTERM`,
+        evidence: [callAt(store.event), ...shutdown.handlers.map(({ event, via }) => callAt(event, via))],
+      })),
       stores.length - left.length,
     )
   },
@@ -85,13 +162,32 @@ function closingNames(handlers: readonly StopHandler[], events: StopHandler['cal
 }
 
 /** Whether a function is, or lies in, an `onClose` hook or a Nest lifecycle method. */
-function enclosingHook(calls: StopHandler['event']['file']['calls'], functions: StopHandler['event']['file']['functions'], index: number): boolean {
+function enclosingHook(
+  calls: StopHandler['event']['file']['calls'],
+  functions: StopHandler['event']['file']['functions'],
+  index: number,
+): boolean {
   for (let current = index; current > 0; current = functions[current]!.parent) {
     const { name, parent } = functions[current]!
-    if (/^(onModuleDestroy|beforeApplicationShutdown|onApplicationShutdown|onClose|onShutdown|onSignal|beforeShutdown)$/.test(name ?? '')) return true
+    if (
+      /^(onModuleDestroy|beforeApplicationShutdown|onApplicationShutdown|onClose|onShutdown|onSignal|beforeShutdown)$/.test(
+        name ?? '',
+      )
+    )
+      return true
     const hook = calls.some(({ callee, args, function: owner }) => {
-      const isHook = typeof callee === 'object' && callee?.type === 'member' && /^(addHook|registerShutdownHandler|onClose|onShutdown)$/.test(callee.property)
-      return isHook && owner === parent && args.some((argument) => typeof argument === 'object' && argument?.type === 'function' && argument.function === current) && (callee.property !== 'addHook' || args[0] === 'onClose' || args[0] === 'preClose')
+      const isHook =
+        typeof callee === 'object' &&
+        callee?.type === 'member' &&
+        /^(addHook|registerShutdownHandler|onClose|onShutdown)$/.test(callee.property)
+      return (
+        isHook &&
+        owner === parent &&
+        args.some(
+          (argument) => typeof argument === 'object' && argument?.type === 'function' && argument.function === current,
+        ) &&
+        (callee.property !== 'addHook' || args[0] === 'onClose' || args[0] === 'preClose')
+      )
     })
     if (hook) return true
   }

@@ -3,7 +3,10 @@ import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 
-const SERVER = (options: string): Record<string, string> => project('express@5 pino@9 pino-http@10', { 'server.js': `const app = require('express')()\nconst logger = require('pino')(${options})\napp.use(require('pino-http')({ logger }))\napp.listen(3000)\n` })
+const SERVER = (options: string): Record<string, string> =>
+  project('express@5 pino@9 pino-http@10', {
+    'server.js': `const app = require('express')()\nconst logger = require('pino')(${options})\napp.use(require('pino-http')({ logger }))\napp.listen(3000)\n`,
+  })
 
 export default defineRule({
   id: 'logging/no-redaction',
@@ -13,14 +16,38 @@ export default defineRule({
   confidence: 'structural',
   needs: ['service', 'logging'],
   why: 'Request loggers write headers, and headers hold session cookies and bearer tokens. Logs are read by more people, kept longer and guarded less than the database.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Name the fields that must not be written.', code: "pino({ redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'] })" }],
-  references: [{ title: 'OWASP ASVS 5.0, V16.2.5', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }, { title: 'pino: redaction', url: 'https://getpino.io/#/docs/redaction' }],
-  falsePositives: ['Redaction in the collector is not visible here: hence a warning.', 'Serializers that pick fields, and a function of one’s own that hides them.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Name the fields that must not be written.',
+      code: "pino({ redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'] })",
+    },
+  ],
+  references: [
+    { title: 'OWASP ASVS 5.0, V16.2.5', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+    { title: 'pino: redaction', url: 'https://getpino.io/#/docs/redaction' },
+  ],
+  falsePositives: [
+    'Redaction in the collector is not visible here: hence a warning.',
+    'Serializers that pick fields, and a function of one’s own that hides them.',
+  ],
   examples: [
     { name: 'redact', outcome: 'pass', line: 2, files: SERVER("{ redact: ['req.headers.authorization'] }") },
-    { name: 'serializers that pick fields', outcome: 'pass', files: SERVER('{ serializers: { req: (req) => ({ url: req.url }) } }') },
+    {
+      name: 'serializers that pick fields',
+      outcome: 'pass',
+      files: SERVER('{ serializers: { req: (req) => ({ url: req.url }) } }'),
+    },
     { name: 'neither', outcome: 'fail', line: 2, files: SERVER('') },
-    { name: 'a library', outcome: 'not-applicable', files: { 'package.json': '{"name":"left-pad","main":"index.js"}', 'index.js': 'module.exports = (text) => text\n' } },
+    {
+      name: 'a library',
+      outcome: 'not-applicable',
+      files: {
+        'package.json': '{"name":"left-pad","main":"index.js"}',
+        'index.js': 'module.exports = (text) => text\n',
+      },
+    },
     { name: 'options from elsewhere', outcome: 'unknown', files: SERVER("require('company-settings').log") },
   ],
   evaluate({ service, logging }) {
@@ -28,13 +55,35 @@ export default defineRule({
     if (inapplicable) return inapplicable
     const { loggers, consoleCalls } = logging
     const good = loggers.filter(({ redacts }) => redacts === true)
-    if (good.length > 0) return pass(good.map(({ file, at, library }) => codeAt(file, at, library)), good.length)
-    if (loggers.some(({ redacts }) => redacts === 'unknown')) return unknown('the options of the logger are not known', loggers.filter(({ redacts }) => redacts === 'unknown').map(({ file, at }) => codeAt(file, at)))
+    if (good.length > 0)
+      return pass(
+        good.map(({ file, at, library }) => codeAt(file, at, library)),
+        good.length,
+      )
+    if (loggers.some(({ redacts }) => redacts === 'unknown'))
+      return unknown(
+        'the options of the logger are not known',
+        loggers.filter(({ redacts }) => redacts === 'unknown').map(({ file, at }) => codeAt(file, at)),
+      )
     const [logger] = loggers
-    if (logger) return fail([{ message: `${logger.library} writes what it is given, tokens and passwords included`, evidence: [codeAt(logger.file, logger.at)] }])
+    if (logger)
+      return fail([
+        {
+          message: `${logger.library} writes what it is given, tokens and passwords included`,
+          evidence: [codeAt(logger.file, logger.at)],
+        },
+      ])
     const [first] = consoleCalls
-    if (first) return fail([{ message: 'console writes what it is given, tokens and passwords included', evidence: [callAt(first)] }])
+    if (first)
+      return fail([
+        { message: 'console writes what it is given, tokens and passwords included', evidence: [callAt(first)] },
+      ])
     const [listener] = service.listeners
-    return fail([{ message: 'no logger that could hide secrets', evidence: [absence('no logger was found', listener && callAt(listener))] }])
+    return fail([
+      {
+        message: 'no logger that could hide secrets',
+        evidence: [absence('no logger was found', listener && callAt(listener))],
+      },
+    ])
   },
 })

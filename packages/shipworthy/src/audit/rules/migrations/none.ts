@@ -4,11 +4,15 @@ import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
-const TOOLS = /^(umzug|node-pg-migrate|db-migrate(-.+)?|postgrator(-cli)?|sequelize-cli|migrate-mongo|@umzug\/.*|mongodb-migrations|graphile-migrate|@databases\/pg-migrations|postgres-migrations|ley|dbmate|knex-migrate|typeorm-migrations|kysely-ctl|kysely-migration-cli|drizzle-kit|mikro-orm|@mikro-orm\/migrations(-mongodb)?|migrate|ts-migrate-mongoose|mongock|flyway|node-flywaydb|liquibase|@cloudnative.*migrate|slonik-migrator|@slonik\/migrator|db-migrate-pg|mongoose-migrate.*)$/
-const FILES = /(^|\/)(migrations?|migrate|db\/(changes|versions)|changelogs?|drizzle|flyway|liquibase|sqitch|schema-migrations)\/(.+\/)?[^/]+\.(sql|js|ts|cjs|mjs|xml|ya?ml)$/i
-const NOT_MIGRATIONS = /(index|helpers?|utils?|types?|runner|config|knexfile|umzug|README|\.d)\.[cm]?[jt]s$|\.(test|spec)\.|node_modules|(^|\/)(test|tests|__tests__|examples?)\//i
+const TOOLS =
+  /^(umzug|node-pg-migrate|db-migrate(-.+)?|postgrator(-cli)?|sequelize-cli|migrate-mongo|@umzug\/.*|mongodb-migrations|graphile-migrate|@databases\/pg-migrations|postgres-migrations|ley|dbmate|knex-migrate|typeorm-migrations|kysely-ctl|kysely-migration-cli|drizzle-kit|mikro-orm|@mikro-orm\/migrations(-mongodb)?|migrate|ts-migrate-mongoose|mongock|flyway|node-flywaydb|liquibase|@cloudnative.*migrate|slonik-migrator|@slonik\/migrator|db-migrate-pg|mongoose-migrate.*)$/
+const FILES =
+  /(^|\/)(migrations?|migrate|db\/(changes|versions)|changelogs?|drizzle|flyway|liquibase|sqitch|schema-migrations)\/(.+\/)?[^/]+\.(sql|js|ts|cjs|mjs|xml|ya?ml)$/i
+const NOT_MIGRATIONS =
+  /(index|helpers?|utils?|types?|runner|config|knexfile|umzug|README|\.d)\.[cm]?[jt]s$|\.(test|spec)\.|node_modules|(^|\/)(test|tests|__tests__|examples?)\//i
 
-const SERVER = "const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool()\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n"
+const SERVER =
+  "const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool()\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n"
 
 export default defineRule({
   id: 'migrations/none',
@@ -19,15 +23,55 @@ export default defineRule({
   needs: ['service', 'datastores', 'packages', 'files'],
   tokens: datastoreTokens,
   why: 'Without migrations nobody can say which version of the schema a database has, rebuild it, or go from one release to the next the same way twice.',
-  remedies: [{ for: 'any', effort: 'M', text: 'Take a migration tool and make today’s schema its first migration.', code: 'npx node-pg-migrate create initial-schema' }, { for: 'prisma', effort: 'S', text: 'Create the first migration.', code: 'npx prisma migrate dev --name init' }, { for: 'mongoose', effort: 'M', text: 'Use migrate-mongo for changes of existing documents.' }],
-  references: [{ title: 'Martin Fowler: evolutionary database design', url: 'https://martinfowler.com/articles/evodb.html' }],
-  falsePositives: ['A schema that another repository owns.', 'SQL files, Prisma, Knex, TypeORM, Sequelize, Drizzle and others, wherever they keep their files.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'M',
+      text: 'Take a migration tool and make today’s schema its first migration.',
+      code: 'npx node-pg-migrate create initial-schema',
+    },
+    { for: 'prisma', effort: 'S', text: 'Create the first migration.', code: 'npx prisma migrate dev --name init' },
+    { for: 'mongoose', effort: 'M', text: 'Use migrate-mongo for changes of existing documents.' },
+  ],
+  references: [
+    { title: 'Martin Fowler: evolutionary database design', url: 'https://martinfowler.com/articles/evodb.html' },
+  ],
+  falsePositives: [
+    'A schema that another repository owns.',
+    'SQL files, Prisma, Knex, TypeORM, Sequelize, Drizzle and others, wherever they keep their files.',
+  ],
   examples: [
-    { name: 'SQL files', outcome: 'pass', files: { ...project('express@5 pg@8', { 'server.js': SERVER }), 'migrations/001_users.sql': 'CREATE TABLE users (id int);\n' } },
-    { name: 'Prisma', outcome: 'pass', files: { ...project('express@5 @prisma/client@6', { 'server.js': "const app = require('express')()\nconst { PrismaClient } = require('@prisma/client')\nconst db = new PrismaClient()\napp.listen(3000)\n" }), 'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\n', 'prisma/migrations/20240101_init/migration.sql': 'CREATE TABLE users (id int);\n' } },
+    {
+      name: 'SQL files',
+      outcome: 'pass',
+      files: {
+        ...project('express@5 pg@8', { 'server.js': SERVER }),
+        'migrations/001_users.sql': 'CREATE TABLE users (id int);\n',
+      },
+    },
+    {
+      name: 'Prisma',
+      outcome: 'pass',
+      files: {
+        ...project('express@5 @prisma/client@6', {
+          'server.js':
+            "const app = require('express')()\nconst { PrismaClient } = require('@prisma/client')\nconst db = new PrismaClient()\napp.listen(3000)\n",
+        }),
+        'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\n',
+        'prisma/migrations/20240101_init/migration.sql': 'CREATE TABLE users (id int);\n',
+      },
+    },
     { name: 'none', outcome: 'fail', line: 3, files: project('express@5 pg@8', { 'server.js': SERVER }) },
-    { name: 'no database', outcome: 'not-applicable', files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }) },
-    { name: 'a tool, and its files elsewhere', outcome: 'unknown', files: project('express@5 pg@8 node-pg-migrate@7', { 'server.js': SERVER }) },
+    {
+      name: 'no database',
+      outcome: 'not-applicable',
+      files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }),
+    },
+    {
+      name: 'a tool, and its files elsewhere',
+      outcome: 'unknown',
+      files: project('express@5 pg@8 node-pg-migrate@7', { 'server.js': SERVER }),
+    },
   ],
   evaluate({ service, datastores, packages, files }) {
     const inapplicable = unlessService(service)
@@ -35,10 +79,23 @@ export default defineRule({
     const stores = datastores.databases.filter(({ force, event }) => force !== 'off' && event.phase !== 'unseen')
     if (stores.length === 0 && !datastores.prisma) return notApplicable('no database')
     const found = files.paths.filter((path) => FILES.test(path) && !NOT_MIGRATIONS.test(path))
-    if (found.length > 0) return pass(settingAt(found.at(-1)!, 1, undefined, `${found.length} migration${found.length === 1 ? '' : 's'}`))
-    const tool = packages.manifests.flatMap((manifest) => Object.entries(manifest.dependencies).filter(([name]) => TOOLS.test(name)).map(([name, { line, range }]) => ({ name, line, range, path: manifest.path })))[0]
-    if (tool && tool.name !== 'drizzle-kit' && tool.name !== 'mikro-orm') return unknown(`${tool.name} is installed, but no migration was found`, [settingAt(tool.path, tool.line, `"${tool.name}": "${tool.range}"`)])
+    if (found.length > 0)
+      return pass(settingAt(found.at(-1)!, 1, undefined, `${found.length} migration${found.length === 1 ? '' : 's'}`))
+    const tool = packages.manifests.flatMap((manifest) =>
+      Object.entries(manifest.dependencies)
+        .filter(([name]) => TOOLS.test(name))
+        .map(([name, { line, range }]) => ({ name, line, range, path: manifest.path })),
+    )[0]
+    if (tool && tool.name !== 'drizzle-kit' && tool.name !== 'mikro-orm')
+      return unknown(`${tool.name} is installed, but no migration was found`, [
+        settingAt(tool.path, tool.line, `"${tool.name}": "${tool.range}"`),
+      ])
     const anchor = stores[0] ? callAt(stores[0].event) : settingAt(datastores.prisma!.path, datastores.prisma!.line)
-    return fail([{ message: 'the schema has no migrations', evidence: [absence(`${files.paths.length} files looked through`, anchor)] }])
+    return fail([
+      {
+        message: 'the schema has no migrations',
+        evidence: [absence(`${files.paths.length} files looked through`, anchor)],
+      },
+    ])
   },
 })

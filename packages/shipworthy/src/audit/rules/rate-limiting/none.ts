@@ -17,31 +17,101 @@ export default defineRule({
   needs: ['service', 'http', 'rateLimits', 'packages'],
   why: 'One client with a loop can use up the connections, the CPU or the bill of everybody else. A limit per client turns that into a 429 for one.',
   remedies: [
-    { for: 'express', effort: 'S', text: 'Mount a limiter before the routes.', code: "app.use(rateLimit({ windowMs: 60_000, limit: 100 }))" },
-    { for: 'fastify', effort: 'S', text: 'Register @fastify/rate-limit.', code: "await app.register(rateLimit, { max: 100, timeWindow: '1 minute' })" },
-    { for: 'nest', effort: 'S', text: 'Make ThrottlerGuard a global guard.', code: '{ provide: APP_GUARD, useClass: ThrottlerGuard }' },
+    {
+      for: 'express',
+      effort: 'S',
+      text: 'Mount a limiter before the routes.',
+      code: 'app.use(rateLimit({ windowMs: 60_000, limit: 100 }))',
+    },
+    {
+      for: 'fastify',
+      effort: 'S',
+      text: 'Register @fastify/rate-limit.',
+      code: "await app.register(rateLimit, { max: 100, timeWindow: '1 minute' })",
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Make ThrottlerGuard a global guard.',
+      code: '{ provide: APP_GUARD, useClass: ThrottlerGuard }',
+    },
     { for: 'any', effort: 'M', text: 'Or limit in the proxy or gateway in front of the service.' },
   ],
-  references: [{ title: 'OWASP API Security Top 10 2023: API4', url: 'https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/' }, { title: 'express-rate-limit', url: 'https://express-rate-limit.mintlify.app/' }],
-  falsePositives: ['Limits of a CDN or gateway are not in the repository: hence a warning.', 'A limiter that is made and never mounted, or behind a switch that is off, does not count and is named.'],
+  references: [
+    {
+      title: 'OWASP API Security Top 10 2023: API4',
+      url: 'https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/',
+    },
+    { title: 'express-rate-limit', url: 'https://express-rate-limit.mintlify.app/' },
+  ],
+  falsePositives: [
+    'Limits of a CDN or gateway are not in the repository: hence a warning.',
+    'A limiter that is made and never mounted, or behind a switch that is off, does not count and is named.',
+  ],
   examples: [
-    { name: 'a limiter on everything', outcome: 'pass', line: 3, files: project('express@5 express-rate-limit@7', { 'server.js': `${LIMIT}${APP}app.use(rateLimit({ limit: 100 }))\n${ROUTES}` }) },
-    { name: 'only one path is limited', outcome: 'fail', says: '/login', files: project('express@5 express-rate-limit@7', { 'server.js': `${LIMIT}${APP}app.use('/login', rateLimit({ limit: 5 }))\n${ROUTES}` }) },
+    {
+      name: 'a limiter on everything',
+      outcome: 'pass',
+      line: 3,
+      files: project('express@5 express-rate-limit@7', {
+        'server.js': `${LIMIT}${APP}app.use(rateLimit({ limit: 100 }))\n${ROUTES}`,
+      }),
+    },
+    {
+      name: 'only one path is limited',
+      outcome: 'fail',
+      says: '/login',
+      files: project('express@5 express-rate-limit@7', {
+        'server.js': `${LIMIT}${APP}app.use('/login', rateLimit({ limit: 5 }))\n${ROUTES}`,
+      }),
+    },
     { name: 'none', outcome: 'fail', files: project('express@5', { 'server.js': `${APP}${ROUTES}` }) },
-    { name: 'off unless somebody switches it on', outcome: 'fail', says: 'disabled', files: project('express@5 express-rate-limit@7', { 'server.js': `${LIMIT}${APP}if (process.env.ENABLE_RATE_LIMIT) app.use(rateLimit({ limit: 100 }))\n${ROUTES}` }) },
-    { name: 'made and never mounted', outcome: 'fail', says: 'never mounted', files: project('express@5 express-rate-limit@7', { 'server.js': `${LIMIT}${APP}const limiter = rateLimit({ limit: 100 })\n${ROUTES}` }) },
-    { name: 'a worker', outcome: 'not-applicable', files: project('bullmq@5', { 'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n" }) },
-    { name: 'mounted from somewhere that cannot be followed', outcome: 'unknown', files: project('express@5', { 'server.js': `${APP}const plugins = { get first() { return globalThis.first } }\napp.use(plugins.first)\n${ROUTES}` }) },
+    {
+      name: 'off unless somebody switches it on',
+      outcome: 'fail',
+      says: 'disabled',
+      files: project('express@5 express-rate-limit@7', {
+        'server.js': `${LIMIT}${APP}if (process.env.ENABLE_RATE_LIMIT) app.use(rateLimit({ limit: 100 }))\n${ROUTES}`,
+      }),
+    },
+    {
+      name: 'made and never mounted',
+      outcome: 'fail',
+      says: 'never mounted',
+      files: project('express@5 express-rate-limit@7', {
+        'server.js': `${LIMIT}${APP}const limiter = rateLimit({ limit: 100 })\n${ROUTES}`,
+      }),
+    },
+    {
+      name: 'a worker',
+      outcome: 'not-applicable',
+      files: project('bullmq@5', {
+        'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n",
+      }),
+    },
+    {
+      name: 'mounted from somewhere that cannot be followed',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js': `${APP}const plugins = { get first() { return globalThis.first } }\napp.use(plugins.first)\n${ROUTES}`,
+      }),
+    },
   ],
   evaluate({ service, http, rateLimits, packages }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     if (http.apps.length === 0) return unknown('the HTTP application is not part of the project')
-    if (http.apps.every(({ framework }) => framework === 'node') && http.routes.length <= 3) return notApplicable('it answers little more than probes')
+    if (http.apps.every(({ framework }) => framework === 'node') && http.routes.length <= 3)
+      return notApplicable('it answers little more than probes')
     const inForce = rateLimits.global.filter(({ force }) => force !== 'off')
-    if (inForce.length > 0) return pass(inForce.map(({ middleware }) => codeAt(middleware.file, middleware.at)), inForce.length)
+    if (inForce.length > 0)
+      return pass(
+        inForce.map(({ middleware }) => codeAt(middleware.file, middleware.at)),
+        inForce.length,
+      )
     const covered = http.routes.filter((route) => rateLimits.forRoute(route).some(({ force }) => force !== 'off'))
-    if (covered.length > 0 && covered.length >= http.routes.length * 0.9) return pass(codeAt(covered[0]!.file, covered[0]!.at, `${covered.length} of ${http.routes.length} routes`))
+    if (covered.length > 0 && covered.length >= http.routes.length * 0.9)
+      return pass(codeAt(covered[0]!.file, covered[0]!.at, `${covered.length} of ${http.routes.length} routes`))
     return whyNone({ http, rateLimits, packages }, covered)
   },
 })
@@ -54,15 +124,45 @@ function whyNone({ http, rateLimits, packages }: Inputs, covered: Inputs['http']
   if (covered.length > 0) {
     const paths = [...new Set(covered.map(({ path }) => path))].slice(0, 3).join(', ')
     const limited = rateLimits.forRoute(covered[0]!)[0]!.middleware
-    return fail([{ message: `only ${paths}${covered.length > 3 ? ' …' : ''} ${covered.length === 1 ? 'is' : 'are'} limited; the other ${http.routes.length - covered.length} routes are not`, evidence: [codeAt(limited.file, limited.at)] }])
+    return fail([
+      {
+        message: `only ${paths}${covered.length > 3 ? ' …' : ''} ${covered.length === 1 ? 'is' : 'are'} limited; the other ${http.routes.length - covered.length} routes are not`,
+        evidence: [codeAt(limited.file, limited.at)],
+      },
+    ])
   }
-  if (off) return fail([{ message: 'a rate limiter is present but disabled in a default production configuration', evidence: [codeAt(off.middleware.file, off.middleware.at)] }])
-  if (disabledCall) return fail([{ message: 'a rate limiter is present but disabled in a default production configuration', evidence: [callAt(disabledCall)] }])
+  if (off)
+    return fail([
+      {
+        message: 'a rate limiter is present but disabled in a default production configuration',
+        evidence: [codeAt(off.middleware.file, off.middleware.at)],
+      },
+    ])
+  if (disabledCall)
+    return fail([
+      {
+        message: 'a rate limiter is present but disabled in a default production configuration',
+        evidence: [callAt(disabledCall)],
+      },
+    ])
   const path = rateLimits.all.find(({ middleware }) => middleware.path)
-  if (path) return fail([{ message: `only ${path.middleware.path} is limited`, evidence: [codeAt(path.middleware.file, path.middleware.at)] }])
+  if (path)
+    return fail([
+      {
+        message: `only ${path.middleware.path} is limited`,
+        evidence: [codeAt(path.middleware.file, path.middleware.at)],
+      },
+    ])
   const [made] = rateLimits.made
   if (made) return fail([{ message: 'a rate limiter is made but never mounted', evidence: [callAt(made)] }])
   if (http.open) return unknown(`no rate limiter was found, but ${http.openReasons.join(' and ')}`)
   const app = http.apps[0]!
-  return fail([{ message: 'nothing limits how often a client may call', evidence: [absence(`${http.routes.length} routes, ${packages.manifests.length} package.json`, codeAt(app.file, app.at))] }])
+  return fail([
+    {
+      message: 'nothing limits how often a client may call',
+      evidence: [
+        absence(`${http.routes.length} routes, ${packages.manifests.length} package.json`, codeAt(app.file, app.at)),
+      ],
+    },
+  ])
 }

@@ -15,13 +15,23 @@ const ALL_IN_ONE: MiddlewareKind = {
 }
 /** One header each. */
 const PARTS: readonly [RegExp, string][] = [
-  [/(helmet|lusca)\.(contentSecurityPolicy|csp)(\(\))?$|^(helmet-csp|koa-csp|express-csp-header.*)(\(\))?$/, 'content-security-policy'],
+  [
+    /(helmet|lusca)\.(contentSecurityPolicy|csp)(\(\))?$|^(helmet-csp|koa-csp|express-csp-header.*)(\(\))?$/,
+    'content-security-policy',
+  ],
   [/(helmet|lusca)\.(hsts|strictTransportSecurity)(\(\))?$|^(hsts|express-hsts)(\(\))?$/, 'strict-transport-security'],
-  [/(helmet|lusca)\.(noSniff|nosniff|xContentTypeOptions)(\(\))?$|^(dont-sniff-mimetype)(\(\))?$/, 'x-content-type-options'],
-  [/(helmet|lusca)\.(frameguard|xframe|xFrameOptions)(\(\))?$|^(frameguard|x-frame-options)(\(\))?$/, 'x-frame-options'],
+  [
+    /(helmet|lusca)\.(noSniff|nosniff|xContentTypeOptions)(\(\))?$|^(dont-sniff-mimetype)(\(\))?$/,
+    'x-content-type-options',
+  ],
+  [
+    /(helmet|lusca)\.(frameguard|xframe|xFrameOptions)(\(\))?$|^(frameguard|x-frame-options)(\(\))?$/,
+    'x-frame-options',
+  ],
   [/(helmet|lusca)\.(referrerPolicy|referrer)(\(\))?$|^(referrer-policy)(\(\))?$/, 'referrer-policy'],
 ]
-const HEADER = /^(content-security-policy|strict-transport-security|x-content-type-options|x-frame-options|referrer-policy)$/i
+const HEADER =
+  /^(content-security-policy|strict-transport-security|x-content-type-options|x-frame-options|referrer-policy)$/i
 const ENOUGH = 2
 
 const APP = "const app = require('express')()\n"
@@ -34,7 +44,30 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'http', 'program'],
-  tokens: { packages: ['helmet', '@fastify/helmet', 'fastify-helmet', 'koa-helmet', 'lusca', 'hono', 'nosecone', '@nosecone/*', 'next-secure-headers', 'helmet-csp', 'frameguard'], words: ['Content-Security-Policy', 'X-Frame-Options', 'X-Content-Type-Options', 'Strict-Transport-Security', 'content-security-policy', 'x-frame-options', 'x-content-type-options'] },
+  tokens: {
+    packages: [
+      'helmet',
+      '@fastify/helmet',
+      'fastify-helmet',
+      'koa-helmet',
+      'lusca',
+      'hono',
+      'nosecone',
+      '@nosecone/*',
+      'next-secure-headers',
+      'helmet-csp',
+      'frameguard',
+    ],
+    words: [
+      'Content-Security-Policy',
+      'X-Frame-Options',
+      'X-Content-Type-Options',
+      'Strict-Transport-Security',
+      'content-security-policy',
+      'x-frame-options',
+      'x-content-type-options',
+    ],
+  },
   why: 'A handful of headers keeps browsers from guessing content types, framing the site for click-jacking, falling back to plain HTTP and running scripts that were injected.',
   remedies: [
     { for: 'express', effort: 'S', text: 'Mount helmet before the routes.', code: 'app.use(helmet())' },
@@ -44,16 +77,58 @@ export default defineRule({
     { for: 'nest', effort: 'S', text: 'Mount helmet in main.', code: 'app.use(helmet())' },
     { for: 'next', effort: 'S', text: 'Return them from headers() in next.config.' },
   ],
-  references: [{ title: 'helmet', url: 'https://helmetjs.github.io/' }, { title: 'OWASP secure headers project', url: 'https://owasp.org/www-project-secure-headers/' }, { title: 'MDN HTTP Observatory', url: 'https://developer.mozilla.org/en-US/observatory' }],
-  falsePositives: ['helmet in package.json or in a comment only does not count.', 'Headers that a proxy adds are not visible here: hence a warning.', 'Two headers set by hand on every answer count.'],
+  references: [
+    { title: 'helmet', url: 'https://helmetjs.github.io/' },
+    { title: 'OWASP secure headers project', url: 'https://owasp.org/www-project-secure-headers/' },
+    { title: 'MDN HTTP Observatory', url: 'https://developer.mozilla.org/en-US/observatory' },
+  ],
+  falsePositives: [
+    'helmet in package.json or in a comment only does not count.',
+    'Headers that a proxy adds are not visible here: hence a warning.',
+    'Two headers set by hand on every answer count.',
+  ],
   examples: [
-    { name: 'helmet', outcome: 'pass', line: 2, files: project('express@5 helmet@8', { 'server.js': `${APP}app.use(require('helmet')())\n${ROUTE}` }) },
-    { name: 'set by hand on every answer', outcome: 'pass', files: project('express@5', { 'server.js': `${APP}app.use((req, res, next) => { res.setHeader('X-Content-Type-Options', 'nosniff'); res.setHeader('X-Frame-Options', 'DENY'); next() })\n${ROUTE}` }) },
+    {
+      name: 'helmet',
+      outcome: 'pass',
+      line: 2,
+      files: project('express@5 helmet@8', { 'server.js': `${APP}app.use(require('helmet')())\n${ROUTE}` }),
+    },
+    {
+      name: 'set by hand on every answer',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js': `${APP}app.use((req, res, next) => { res.setHeader('X-Content-Type-Options', 'nosniff'); res.setHeader('X-Frame-Options', 'DENY'); next() })\n${ROUTE}`,
+      }),
+    },
     { name: 'none', outcome: 'fail', line: 1, files: project('express@5', { 'server.js': `${APP}${ROUTE}` }) },
-    { name: 'helmet in a comment', outcome: 'fail', files: project('express@5 helmet@8', { 'server.js': `${APP}// app.use(require('helmet')())\n${ROUTE}` }) },
-    { name: 'helmet behind a switch that is off', outcome: 'fail', says: 'disabled', files: project('express@5 helmet@8', { 'server.js': `${APP}if (process.env.ENABLE_HELMET === 'true') app.use(require('helmet')())\n${ROUTE}` }) },
-    { name: 'a worker', outcome: 'not-applicable', files: project('bullmq@5', { 'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n" }) },
-    { name: 'middleware that cannot be followed', outcome: 'unknown', files: project('express@5', { 'server.js': `${APP}const plugins = { get first() { return globalThis.first } }\napp.use(plugins.first)\n${ROUTE}` }) },
+    {
+      name: 'helmet in a comment',
+      outcome: 'fail',
+      files: project('express@5 helmet@8', { 'server.js': `${APP}// app.use(require('helmet')())\n${ROUTE}` }),
+    },
+    {
+      name: 'helmet behind a switch that is off',
+      outcome: 'fail',
+      says: 'disabled',
+      files: project('express@5 helmet@8', {
+        'server.js': `${APP}if (process.env.ENABLE_HELMET === 'true') app.use(require('helmet')())\n${ROUTE}`,
+      }),
+    },
+    {
+      name: 'a worker',
+      outcome: 'not-applicable',
+      files: project('bullmq@5', {
+        'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {})\n",
+      }),
+    },
+    {
+      name: 'middleware that cannot be followed',
+      outcome: 'unknown',
+      files: project('express@5', {
+        'server.js': `${APP}const plugins = { get first() { return globalThis.first } }\napp.use(plugins.first)\n${ROUTE}`,
+      }),
+    },
   ],
   evaluate(views) {
     const { service, http, program } = views
@@ -61,17 +136,37 @@ export default defineRule({
     if (inapplicable) return inapplicable
     if (http.apps.length === 0) return unknown('the HTTP application is not part of the project')
     const mounted = http.apps.flatMap(({ middleware }) => middleware).filter(({ path }) => path === '' || path === '/*')
-    const whole = mounted.map((entry) => ({ entry, force: mountedForce(program, entry, ALL_IN_ONE) })).filter(({ force }) => force !== undefined)
+    const whole = mounted
+      .map((entry) => ({ entry, force: mountedForce(program, entry, ALL_IN_ONE) }))
+      .filter(({ force }) => force !== undefined)
     const good = whole.find(({ entry, force }) => force !== 'off' && !isEmptied(program, entry))
     if (good) return pass(codeAt(good.entry.file, good.entry.at))
     const single = singleHeaders(views, mounted)
     if (single.size >= ENOUGH) return pass([...single.values()], single.size)
     const off = whole.find(({ force }) => force === 'off')
-    if (off) return fail([{ message: 'security headers are present but disabled in a default production configuration', evidence: [codeAt(off.entry.file, off.entry.at)] }])
+    if (off)
+      return fail([
+        {
+          message: 'security headers are present but disabled in a default production configuration',
+          evidence: [codeAt(off.entry.file, off.entry.at)],
+        },
+      ])
     if (http.open) return unknown(`no security headers were found, but ${http.openReasons.join(' and ')}`)
     const app = http.apps[0]!
-    const message = single.size === 1 ? `only ${[...single.keys()][0]} is set` : 'no security header is set on every answer'
-    return fail([{ message, evidence: [...single.values(), absence(`${mounted.length} middleware looked through`, codeAt(app.file, app.at))] }], single.size)
+    const message =
+      single.size === 1 ? `only ${[...single.keys()][0]} is set` : 'no security header is set on every answer'
+    return fail(
+      [
+        {
+          message,
+          evidence: [
+            ...single.values(),
+            absence(`${mounted.length} middleware looked through`, codeAt(app.file, app.at)),
+          ],
+        },
+      ],
+      single.size,
+    )
   },
 })
 
@@ -87,7 +182,10 @@ function isEmptied(program: Views['program'], entry: Middleware): boolean {
 }
 
 /** Headers that are set one at a time on every answer. */
-function singleHeaders({ http, program, service }: Pick<Views, 'http' | 'program' | 'service'>, mounted: readonly Middleware[]): Map<string, Evidence> {
+function singleHeaders(
+  { http, program, service }: Pick<Views, 'http' | 'program' | 'service'>,
+  mounted: readonly Middleware[],
+): Map<string, Evidence> {
   const found = new Map<string, Evidence>()
   for (const { value, file, at, force } of mounted) {
     if (force === 'off') continue
@@ -96,7 +194,8 @@ function singleHeaders({ http, program, service }: Pick<Views, 'http' | 'program
     for (const event of handlerCalls(program, value)) {
       const key = event.call.args[0]
       if (event.force === 'off' || !/\.(setHeader|header|set|append)$/.test(event.name)) continue
-      if (typeof key === 'string' && HEADER.test(key)) found.set(key.toLowerCase(), codeAt(event.file, event.call.nameAt))
+      if (typeof key === 'string' && HEADER.test(key))
+        found.set(key.toLowerCase(), codeAt(event.file, event.call.nameAt))
       else for (const header of recordKeys(program, event)) found.set(header, codeAt(event.file, event.call.nameAt))
     }
   }
@@ -112,11 +211,18 @@ function singleHeaders({ http, program, service }: Pick<Views, 'http' | 'program
 /** `res.set({ 'X-Frame-Options': … })` */
 function recordKeys(program: Views['program'], event: Parameters<typeof siteOf>[0]): string[] {
   const value = program.evaluator.arguments(siteOf(event))[0]
-  return value?.kind === 'record' ? value.keys().filter((key) => HEADER.test(key)).map((key) => key.toLowerCase()) : []
+  return value?.kind === 'record'
+    ? value
+        .keys()
+        .filter((key) => HEADER.test(key))
+        .map((key) => key.toLowerCase())
+    : []
 }
 
 function holdsFrameAncestors(value: unknown): boolean {
   const candidate = value as { kind?: string; value?: unknown; parts?: unknown[] } | undefined
   if (candidate?.kind === 'literal') return String(candidate.value).includes('frame-ancestors')
-  return candidate?.kind === 'text' ? (candidate.parts ?? []).some((part) => typeof part === 'string' && part.includes('frame-ancestors')) : false
+  return candidate?.kind === 'text'
+    ? (candidate.parts ?? []).some((part) => typeof part === 'string' && part.includes('frame-ancestors'))
+    : false
 }

@@ -10,7 +10,10 @@ import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 type State = 'expires' | 'forever' | 'open'
 
-const SERVER = (sign: string): Record<string, string> => project('express@5 jsonwebtoken@9', { 'server.js': `const app = require('express')()\nconst jwt = require('jsonwebtoken')\napp.post('/login', (req, res) => res.json({ token: ${sign} }))\napp.listen(3000)\n` })
+const SERVER = (sign: string): Record<string, string> =>
+  project('express@5 jsonwebtoken@9', {
+    'server.js': `const app = require('express')()\nconst jwt = require('jsonwebtoken')\napp.post('/login', (req, res) => res.json({ token: ${sign} }))\napp.listen(3000)\n`,
+  })
 
 export default defineRule({
   id: 'security/jwt-no-expiry',
@@ -19,47 +22,140 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'program', 'http'],
-  tokens: { packages: ['jsonwebtoken', 'jose', 'jwt-simple', 'fast-jwt', 'njwt', '@nestjs/jwt', '@fastify/jwt', 'fastify-jwt', 'hono', 'next-auth', '@auth/core', '@tsndr/cloudflare-worker-jwt'] },
+  tokens: {
+    packages: [
+      'jsonwebtoken',
+      'jose',
+      'jwt-simple',
+      'fast-jwt',
+      'njwt',
+      '@nestjs/jwt',
+      '@fastify/jwt',
+      'fastify-jwt',
+      'hono',
+      'next-auth',
+      '@auth/core',
+      '@tsndr/cloudflare-worker-jwt',
+    ],
+  },
   why: 'A token that never expires is a password that nobody can change: once it leaks from a log, a proxy or a laptop, it opens the account for good.',
-  remedies: [{ for: 'any', effort: 'S', text: 'Give access tokens minutes and renew them with a refresh token.', code: "jwt.sign({ sub: user.id }, secret, { expiresIn: '15m' })" }, { for: 'nest', effort: 'S', text: 'Set it for the module.', code: "JwtModule.register({ secret, signOptions: { expiresIn: '15m' } })" }],
-  references: [{ title: 'RFC 8725: JWT best current practices', url: 'https://www.rfc-editor.org/rfc/rfc8725' }, { title: 'OWASP ASVS 5.0, V9.2.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }],
-  falsePositives: ['An `exp` claim in the payload.', 'Defaults of the module or plugin.', 'next-auth, whose tokens last 30 days.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Give access tokens minutes and renew them with a refresh token.',
+      code: "jwt.sign({ sub: user.id }, secret, { expiresIn: '15m' })",
+    },
+    {
+      for: 'nest',
+      effort: 'S',
+      text: 'Set it for the module.',
+      code: "JwtModule.register({ secret, signOptions: { expiresIn: '15m' } })",
+    },
+  ],
+  references: [
+    { title: 'RFC 8725: JWT best current practices', url: 'https://www.rfc-editor.org/rfc/rfc8725' },
+    { title: 'OWASP ASVS 5.0, V9.2.1', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+  ],
+  falsePositives: [
+    'An `exp` claim in the payload.',
+    'Defaults of the module or plugin.',
+    'next-auth, whose tokens last 30 days.',
+  ],
   examples: [
-    { name: 'expiresIn', outcome: 'pass', line: 3, files: SERVER("jwt.sign({ sub: 1 }, process.env.SECRET, { expiresIn: '15m' })") },
-    { name: 'an exp claim', outcome: 'pass', files: SERVER('jwt.sign({ sub: 1, exp: Math.floor(Date.now() / 1000) + 900 }, process.env.SECRET)') },
-    { name: 'through a helper', outcome: 'pass', files: project('express@5 jsonwebtoken@9', { 'server.js': "const app = require('express')()\nconst jwt = require('jsonwebtoken')\nconst issue = (payload, options = { expiresIn: '1h' }) => jwt.sign(payload, process.env.SECRET, options)\napp.post('/login', (req, res) => res.json({ token: issue({ sub: 1 }) }))\napp.listen(3000)\n" }) },
+    {
+      name: 'expiresIn',
+      outcome: 'pass',
+      line: 3,
+      files: SERVER("jwt.sign({ sub: 1 }, process.env.SECRET, { expiresIn: '15m' })"),
+    },
+    {
+      name: 'an exp claim',
+      outcome: 'pass',
+      files: SERVER('jwt.sign({ sub: 1, exp: Math.floor(Date.now() / 1000) + 900 }, process.env.SECRET)'),
+    },
+    {
+      name: 'through a helper',
+      outcome: 'pass',
+      files: project('express@5 jsonwebtoken@9', {
+        'server.js':
+          "const app = require('express')()\nconst jwt = require('jsonwebtoken')\nconst issue = (payload, options = { expiresIn: '1h' }) => jwt.sign(payload, process.env.SECRET, options)\napp.post('/login', (req, res) => res.json({ token: issue({ sub: 1 }) }))\napp.listen(3000)\n",
+      }),
+    },
     { name: 'neither', outcome: 'fail', line: 3, files: SERVER('jwt.sign({ sub: 1 }, process.env.SECRET)') },
-    { name: 'no tokens', outcome: 'not-applicable', files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }) },
-    { name: 'options from elsewhere', outcome: 'unknown', files: SERVER("jwt.sign({ sub: 1 }, process.env.SECRET, require('company-settings').jwt)") },
+    {
+      name: 'no tokens',
+      outcome: 'not-applicable',
+      files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }),
+    },
+    {
+      name: 'options from elsewhere',
+      outcome: 'unknown',
+      files: SERVER("jwt.sign({ sub: 1 }, process.env.SECRET, require('company-settings').jwt)"),
+    },
   ],
   evaluate({ service, program, http }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const signed = program.events.filter(({ force }) => force !== 'off').flatMap((event) => {
-      const state = stateOf(program, http, event)
-      return state ? [{ event, state }] : []
-    })
+    const signed = program.events
+      .filter(({ force }) => force !== 'off')
+      .flatMap((event) => {
+        const state = stateOf(program, http, event)
+        return state ? [{ event, state }] : []
+      })
     if (signed.length === 0) return notApplicable('it issues no JSON Web Tokens')
     const forever = signed.filter(({ state }) => state === 'forever')
     const good = signed.filter(({ state }) => state === 'expires')
     const seen = forever.filter(({ event }) => event.phase !== 'unseen')
     if (seen.length > 0 || (forever.length > 0 && good.length === 0)) {
-      return fail((seen.length > 0 ? seen : forever).map(({ event }) => ({ message: 'a token is signed without exp and without expiresIn', evidence: [codeAt(event.file, event.call.nameAt)] })), good.length)
+      return fail(
+        (seen.length > 0 ? seen : forever).map(({ event }) => ({
+          message: 'a token is signed without exp and without expiresIn',
+          evidence: [codeAt(event.file, event.call.nameAt)],
+        })),
+        good.length,
+      )
     }
-    if (good.length > 0) return pass(good.map(({ event }) => codeAt(event.file, event.call.nameAt)), good.length)
-    return unknown('whether the tokens expire could not be followed', signed.map(({ event }) => codeAt(event.file, event.call.nameAt)))
+    if (good.length > 0)
+      return pass(
+        good.map(({ event }) => codeAt(event.file, event.call.nameAt)),
+        good.length,
+      )
+    return unknown(
+      'whether the tokens expire could not be followed',
+      signed.map(({ event }) => codeAt(event.file, event.call.nameAt)),
+    )
   },
 })
 
 function stateOf(program: Execution, http: HttpView, event: CallEvent): State | undefined {
   const { name } = event
   const args = (): Value[] => program.evaluator.arguments(siteOf(event))
-  if (name === 'jsonwebtoken.sign') return either(payloadState(args()[0]), optionState(args().slice(2).find((value) => value.kind !== 'function'), ['expiresIn']))
-  if (name === 'jwt-simple.encode' || /^hono\/jwt\.sign$|^hono\/utils\/jwt.*\.sign$|^@tsndr\/.*\.sign$/.test(name)) return payloadState(args()[0])
-  if (/^jose\.SignJWT\(\)(\..+)?\.sign$/.test(name)) return name.includes('.setExpirationTime()') ? 'expires' : payloadOfBuilder(program, event)
+  if (name === 'jsonwebtoken.sign')
+    return either(
+      payloadState(args()[0]),
+      optionState(
+        args()
+          .slice(2)
+          .find((value) => value.kind !== 'function'),
+        ['expiresIn'],
+      ),
+    )
+  if (name === 'jwt-simple.encode' || /^hono\/jwt\.sign$|^hono\/utils\/jwt.*\.sign$|^@tsndr\/.*\.sign$/.test(name))
+    return payloadState(args()[0])
+  if (/^jose\.SignJWT\(\)(\..+)?\.sign$/.test(name))
+    return name.includes('.setExpirationTime()') ? 'expires' : payloadOfBuilder(program, event)
   if (/^fast-jwt\.createSigner$/.test(name)) return optionState(args()[0], ['expiresIn'])
-  if (/^@nestjs\/jwt\.JwtService\(\)\.(sign|signAsync)$/.test(name)) return either(payloadState(args()[0]), either(optionState(args()[1], ['expiresIn']), moduleState(program)))
-  if (/(\?|fastify\(\)\.jwt|fastify\(\))\.(jwtSign|sign)$/.test(name) && (name.endsWith('jwtSign') || name.startsWith('fastify()'))) return either(payloadState(args()[0]), either(optionState(args()[1], ['expiresIn', 'sign']), pluginState(program, http)))
+  if (/^@nestjs\/jwt\.JwtService\(\)\.(sign|signAsync)$/.test(name))
+    return either(payloadState(args()[0]), either(optionState(args()[1], ['expiresIn']), moduleState(program)))
+  if (
+    /(\?|fastify\(\)\.jwt|fastify\(\))\.(jwtSign|sign)$/.test(name) &&
+    (name.endsWith('jwtSign') || name.startsWith('fastify()'))
+  )
+    return either(
+      payloadState(args()[0]),
+      either(optionState(args()[1], ['expiresIn', 'sign']), pluginState(program, http)),
+    )
   if (/^(next-auth|next-auth\/next\.default|@auth\/core\.Auth)$/.test(name)) return 'expires'
   return undefined
 }
@@ -93,27 +189,45 @@ function hasExpiry(value: Value | undefined): boolean {
 }
 
 function payloadOfBuilder(program: Execution, event: CallEvent): State {
-  for (let current = event.callee.kind === 'external' ? event.callee.receiver : undefined; current?.kind === 'instance'; current = current.parent) {
-    if (current.name === 'jose.SignJWT()' && current.call) return payloadState(program.evaluator.arguments(current.call)[0])
+  for (
+    let current = event.callee.kind === 'external' ? event.callee.receiver : undefined;
+    current?.kind === 'instance';
+    current = current.parent
+  ) {
+    if (current.name === 'jose.SignJWT()' && current.call)
+      return payloadState(program.evaluator.arguments(current.call)[0])
   }
   return 'open'
 }
 
 function moduleState(program: Execution): State {
-  const registered = program.events.filter(({ name }) => /^@nestjs\/jwt\.JwtModule\.(register|registerAsync)$/.test(name))
+  const registered = program.events.filter(({ name }) =>
+    /^@nestjs\/jwt\.JwtModule\.(register|registerAsync)$/.test(name),
+  )
   const states = registered.map((event): State => {
     const options = program.evaluator.arguments(siteOf(event))[0]
     if (options?.kind !== 'record') return 'open'
     const factory = options.get('useFactory')
-    const made = factory?.kind === 'function' ? program.evaluator.invoke(factory, [], `jwt ${event.file.path}#${event.callIndex}`) : options
+    const made =
+      factory?.kind === 'function'
+        ? program.evaluator.invoke(factory, [], `jwt ${event.file.path}#${event.callIndex}`)
+        : options
     const sign = made.kind === 'record' ? made.get('signOptions') : undefined
     return made.kind === 'record' ? optionState(sign, ['expiresIn']) : 'open'
   })
-  return states.length === 0 ? 'open' : states.includes('expires') ? 'expires' : states.includes('open') ? 'open' : 'forever'
+  return states.length === 0
+    ? 'open'
+    : states.includes('expires')
+      ? 'expires'
+      : states.includes('open')
+        ? 'open'
+        : 'forever'
 }
 
 function pluginState(program: Execution, http: HttpView): State {
-  const plugin = http.apps.flatMap(({ middleware }) => middleware).find(({ value }) => value.kind === 'instance' && /^(@fastify\/jwt|fastify-jwt)\(\)$/.test(value.name))
+  const plugin = http.apps
+    .flatMap(({ middleware }) => middleware)
+    .find(({ value }) => value.kind === 'instance' && /^(@fastify\/jwt|fastify-jwt)\(\)$/.test(value.name))
   const options = plugin && optionsRecord(program, plugin)
   return options ? optionState(options.get('sign'), ['expiresIn']) : 'open'
 }

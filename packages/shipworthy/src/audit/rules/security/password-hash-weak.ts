@@ -14,15 +14,21 @@ import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } fro
 /** OWASP's minimum for bcrypt. */
 const MIN_BCRYPT_COST = 10
 const MIN_PBKDF2_ROUNDS = 100_000
-const STRONG = /^(argon2(\.(hash|argon2id))?|@node-rs\/argon2\.(hash|hashSync|hashRaw)|hash-wasm\.(argon2id|argon2i|bcrypt|scrypt)|crypto\.scrypt(Sync)?|@node-rs\/bcrypt\.(hash|hashSync)|Bun\.password\.hash|oslo\/password\..*|@oslojs\/.*|scrypt-kdf\.kdf|bcrypt-nodejs\.hash(Sync)?|@noble\/hashes\/.*\.(argon2id|scrypt)\w*|lucia\.Scrypt\(\)\.hash|better-auth\.betterAuth|passport-local-mongoose|@phc\/(argon2|bcrypt|scrypt).*|@adonisjs\/(core|hash).*\.make|secure-password.*\.hash)$/
+const STRONG =
+  /^(argon2(\.(hash|argon2id))?|@node-rs\/argon2\.(hash|hashSync|hashRaw)|hash-wasm\.(argon2id|argon2i|bcrypt|scrypt)|crypto\.scrypt(Sync)?|@node-rs\/bcrypt\.(hash|hashSync)|Bun\.password\.hash|oslo\/password\..*|@oslojs\/.*|scrypt-kdf\.kdf|bcrypt-nodejs\.hash(Sync)?|@noble\/hashes\/.*\.(argon2id|scrypt)\w*|lucia\.Scrypt\(\)\.hash|@phc\/(argon2|bcrypt|scrypt).*|@adonisjs\/(core|hash).*\.make|secure-password.*\.hash)$/
+/** Libraries that look after passwords by themselves, with a slow hash. */
+const MANAGED = /^(better-auth\.betterAuth|passport-local-mongoose)$/
 const BCRYPT = /^(bcrypt|bcryptjs|bcrypt-ts)\.(hash|hashSync|genSalt|genSaltSync)$/
 const PBKDF2 = /^crypto\.pbkdf2(Sync)?$/
-const WEAK = /^(md5|sha1|sha256|sha\.js|hash\.js|js-sha256\.sha256|js-md5|crypto-js\.(MD5|SHA1|SHA256|SHA512)|blueimp-md5)$/
-const PASSWORD = /^(password|passwd|pwd|passphrase|plainPassword|plaintextPassword|rawPassword|plain_?text_?password|clearPassword|user_?password|newPassword|pass)$/i
+const WEAK =
+  /^(md5|sha1|sha256|sha\.js|hash\.js|js-sha256\.sha256|js-md5|crypto-js\.(MD5|SHA1|SHA256|SHA512)|blueimp-md5)$/
+const PASSWORD =
+  /^(password|passwd|pwd|passphrase|plainPassword|plaintextPassword|rawPassword|clearTextPassword|plain_?text_?password|clearPassword|user_?password|newPassword|pass)$/i
 const COMPARES = /^(compare|check|verify|validate|match|isValid|is)(The)?_?(User)?_?Pass(word)?s?$/i
 
 const APP = "const app = require('express')()\n"
-const SERVER = (line: string): string => `${APP}app.post('/signup', async (req, res) => {\n  const { password } = req.body\n${line}\n})\napp.listen(3000)\n`
+const SERVER = (line: string): string =>
+  `${APP}app.post('/signup', async (req, res) => {\n  const { password } = req.body\n${line}\n})\napp.listen(3000)\n`
 
 export default defineRule({
   id: 'security/password-hash-weak',
@@ -31,43 +37,168 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'program', 'datastores', 'packages'],
-  tokens: { packages: ['bcrypt', 'bcryptjs', 'argon2', '@node-rs/argon2', '@node-rs/bcrypt', 'crypto', 'scrypt-kdf', 'md5', 'sha1', 'crypto-js', 'hash-wasm', 'bcrypt-nodejs', 'bcrypt-ts', 'passport-local-mongoose', 'better-auth', 'secure-password', '@noble/hashes', 'passport-local', 'js-sha256', 'blueimp-md5'], words: ['password', 'Password'] },
+  tokens: {
+    packages: [
+      'bcrypt',
+      'bcryptjs',
+      'argon2',
+      '@node-rs/argon2',
+      '@node-rs/bcrypt',
+      'crypto',
+      'scrypt-kdf',
+      'md5',
+      'sha1',
+      'crypto-js',
+      'hash-wasm',
+      'bcrypt-nodejs',
+      'bcrypt-ts',
+      'passport-local-mongoose',
+      'better-auth',
+      'secure-password',
+      '@noble/hashes',
+      'passport-local',
+      'js-sha256',
+      'blueimp-md5',
+    ],
+    words: ['password', 'Password'],
+  },
   why: 'A fast hash is guessed billions of times a second. After one leaked backup, most passwords are known the same day, and they open the same people’s mail.',
-  remedies: [{ for: 'any', effort: 'M', text: 'Hash with argon2id, or bcrypt with a cost of at least 10, and rehash at the next login.', code: "import { hash } from '@node-rs/argon2'\nuser.password = await hash(password)" }],
-  references: [{ title: 'OWASP: password storage', url: 'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html' }, { title: 'OWASP ASVS 5.0, V11.4.2', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }],
-  falsePositives: ['Hashes of e-mail addresses for avatars, of content for ETags and cache keys.', 'The prefix for a breach check (Have I Been Pwned).', 'A hash that is hashed again by bcrypt or argon2.', 'Comparing a new password with its repetition.'],
+  remedies: [
+    {
+      for: 'any',
+      effort: 'M',
+      text: 'Hash with argon2id, or bcrypt with a cost of at least 10, and rehash at the next login.',
+      code: "import { hash } from '@node-rs/argon2'\nuser.password = await hash(password)",
+    },
+  ],
+  references: [
+    {
+      title: 'OWASP: password storage',
+      url: 'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html',
+    },
+    { title: 'OWASP ASVS 5.0, V11.4.2', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+  ],
+  falsePositives: [
+    'Hashes of e-mail addresses for avatars, of content for ETags and cache keys.',
+    'The prefix for a breach check (Have I Been Pwned).',
+    'A hash that is hashed again by bcrypt or argon2.',
+    'Comparing a new password with its repetition.',
+  ],
   examples: [
-    { name: 'bcrypt with cost 12', outcome: 'pass', line: 4, files: project('express@5 bcrypt@5', { 'server.js': SERVER("  await save(await require('bcrypt').hash(password, 12))") }) },
-    { name: 'an avatar', outcome: 'pass', files: project('express@5 argon2@0', { 'server.js': SERVER("  const avatar = require('crypto').createHash('md5').update(req.body.email).digest('hex')\n  await save(avatar, await require('argon2').hash(password))") }) },
-    { name: 'a low cost', outcome: 'fail', severity: 'warning', says: '8', files: project('express@5 bcryptjs@2', { 'server.js': SERVER("  await save(await require('bcryptjs').hash(password, 8))") }) },
-    { name: 'md5', outcome: 'fail', severity: 'critical', line: 4, files: project('express@5', { 'server.js': SERVER("  await save(require('crypto').createHash('md5').update(password).digest('hex'))") }) },
-    { name: 'plain text', outcome: 'fail', severity: 'critical', says: 'plain', files: project('express@5 mongoose@8', { 'server.js': `${APP}const User = require('mongoose').model('User')\napp.post('/login', async (req, res) => {\n  const user = await User.findOne({ email: req.body.email })\n  if (user.password === req.body.password) res.send('ok')\n})\napp.listen(3000)\n` }) },
-    { name: 'no passwords', outcome: 'not-applicable', files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }) },
-    { name: 'hashed by somebody else', outcome: 'unknown', files: project('express@5 passport-local@1', { 'server.js': `${APP}const { Strategy } = require('passport-local')\nnew Strategy((username, password, done) => require('company-users').check(username, password, done))\napp.listen(3000)\n` }) },
+    {
+      name: 'bcrypt with cost 12',
+      outcome: 'pass',
+      line: 4,
+      files: project('express@5 bcrypt@5', {
+        'server.js': SERVER("  await save(await require('bcrypt').hash(password, 12))"),
+      }),
+    },
+    {
+      name: 'an avatar',
+      outcome: 'pass',
+      files: project('express@5 argon2@0', {
+        'server.js': SERVER(
+          "  const avatar = require('crypto').createHash('md5').update(req.body.email).digest('hex')\n  await save(avatar, await require('argon2').hash(password))",
+        ),
+      }),
+    },
+    {
+      name: 'a low cost',
+      outcome: 'fail',
+      severity: 'warning',
+      says: '8',
+      files: project('express@5 bcryptjs@2', {
+        'server.js': SERVER("  await save(await require('bcryptjs').hash(password, 8))"),
+      }),
+    },
+    {
+      name: 'md5',
+      outcome: 'fail',
+      severity: 'critical',
+      line: 4,
+      files: project('express@5', {
+        'server.js': SERVER("  await save(require('crypto').createHash('md5').update(password).digest('hex'))"),
+      }),
+    },
+    {
+      name: 'plain text',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'plain',
+      files: project('express@5 mongoose@8', {
+        'server.js': `${APP}const User = require('mongoose').model('User')\napp.post('/login', async (req, res) => {\n  const user = await User.findOne({ email: req.body.email })\n  if (user.password === req.body.password) res.send('ok')\n})\napp.listen(3000)\n`,
+      }),
+    },
+    {
+      name: 'no passwords',
+      outcome: 'not-applicable',
+      files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }),
+    },
+    {
+      name: 'hashed by somebody else',
+      outcome: 'unknown',
+      files: project('express@5 passport-local@1', {
+        'server.js': `${APP}const { Strategy } = require('passport-local')\nnew Strategy((username, password, done) => require('company-users').check(username, password, done))\napp.listen(3000)\n`,
+      }),
+    },
   ],
   evaluate({ service, program, packages, datastores }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const events = program.events.filter(({ force }) => force !== 'off')
     const strong = events.filter((event) => isStrong(program, event))
-    const findings = [...weakHashes(program, events, strong), ...lowCosts(program, events), ...plainComparisons(program, strong.length > 0)]
+    const findings = [
+      ...weakHashes(program, events, strong),
+      ...lowCosts(program, events),
+      ...plainComparisons(program, strong.length > 0),
+    ]
     if (findings.length > 0) return fail(findings, strong.length)
-    if (strong.length > 0) return pass(strong.slice(0, 4).map((event) => callAt(event)), strong.length)
+    if (strong.length > 0)
+      return pass(
+        strong.slice(0, 4).map((event) => callAt(event)),
+        strong.length,
+      )
     const hint = hintOfPasswords({ packages, datastores, program })
-    return hint ? unknown(`${hint}, but how passwords are hashed was not found`) : notApplicable('it stores no passwords')
+    return hint
+      ? unknown(`${hint}, but how passwords are hashed was not found`)
+      : notApplicable('it stores no passwords')
   },
 })
 
+/** A slow hash of a password; of something else it says nothing about passwords. */
 function isStrong(program: Execution, event: CallEvent): boolean {
-  if (STRONG.test(event.name)) return !/scrypt/.test(event.name) || isPasswordCall(program, event)
-  if (BCRYPT.test(event.name)) return (costOf(program, event) ?? MIN_BCRYPT_COST) >= MIN_BCRYPT_COST
-  return PBKDF2.test(event.name) && isPasswordCall(program, event) && (roundsOf(program, event) ?? MIN_PBKDF2_ROUNDS) >= MIN_PBKDF2_ROUNDS
+  if (MANAGED.test(event.name)) return true
+  if (STRONG.test(event.name)) return isPasswordCall(program, event)
+  if (BCRYPT.test(event.name))
+    return isPasswordCall(program, event) && (costOf(program, event) ?? MIN_BCRYPT_COST) >= MIN_BCRYPT_COST
+  return (
+    PBKDF2.test(event.name) &&
+    isPasswordCall(program, event) &&
+    (roundsOf(program, event) ?? MIN_PBKDF2_ROUNDS) >= MIN_PBKDF2_ROUNDS
+  )
 }
 
-/** The first argument is called a password, or the function around it is about passwords. */
+/** What is hashed is called a password here or where it came from, or the code around says that it is about passwords. */
 function isPasswordCall(program: Execution, event: CallEvent): boolean {
-  const first = event.call.args[0]
-  return (first !== undefined && isPassword(program, event, first)) || /passw|hash/i.test(event.file.functions[event.call.function]?.name ?? '') || /passw|hash/i.test(event.file.path)
+  const [first] = event.call.args
+  if (event.name.includes('genSalt')) return /passw/i.test(event.file.text)
+  if (first === undefined) return false
+  if (isPassword(program, event, first) || isPasswordValue(program.evaluator.arguments(siteOf(event))[0])) return true
+  return enclosingNames(event).some((name) => /passw/i.test(name)) || /passw/i.test(event.file.path)
+}
+
+function enclosingNames({ file, call }: CallEvent): string[] {
+  const names: string[] = []
+  for (let index = call.function; index > 0; index = file.functions[index]!.parent)
+    names.push(file.functions[index]!.name ?? '')
+  return names
+}
+
+/** A parameter that was called a password by whoever passed it on. */
+function isPasswordValue(value: Value | undefined): boolean {
+  if (value?.kind === 'alternatives') return value.values.some(isPasswordValue)
+  if (value?.kind !== 'parameter') return false
+  return PASSWORD.test(value.path.at(-1) ?? value.name)
 }
 
 function costOf(program: Execution, event: CallEvent): number | undefined {
@@ -88,9 +219,12 @@ function numberOf(value: Value | undefined): number | undefined {
 function lowCosts(program: Execution, events: readonly CallEvent[]): FindingDraft[] {
   return events.flatMap((event): FindingDraft[] => {
     const cost = BCRYPT.test(event.name) ? costOf(program, event) : undefined
-    if (cost !== undefined && cost < MIN_BCRYPT_COST) return [{ message: `bcrypt runs with cost ${cost}; ${MIN_BCRYPT_COST} is the least`, evidence: [callAt(event)] }]
+    if (cost !== undefined && cost < MIN_BCRYPT_COST)
+      return [{ message: `bcrypt runs with cost ${cost}; ${MIN_BCRYPT_COST} is the least`, evidence: [callAt(event)] }]
     const rounds = PBKDF2.test(event.name) && isPasswordCall(program, event) ? roundsOf(program, event) : undefined
-    return rounds !== undefined && rounds < MIN_PBKDF2_ROUNDS ? [{ message: `PBKDF2 runs ${rounds} rounds; ${MIN_PBKDF2_ROUNDS} is the least`, evidence: [callAt(event)] }] : []
+    return rounds !== undefined && rounds < MIN_PBKDF2_ROUNDS
+      ? [{ message: `PBKDF2 runs ${rounds} rounds; ${MIN_PBKDF2_ROUNDS} is the least`, evidence: [callAt(event)] }]
+      : []
   })
 }
 
@@ -100,12 +234,24 @@ function weakHashes(program: Execution, events: readonly CallEvent[], strong: re
     const isUpdate = /^crypto\.createHash\(\)\.update$/.test(event.name)
     if (!isUpdate && !WEAK.test(event.name)) return []
     const [argument] = event.call.args
-    if (argument === undefined || !isPassword(program, event, argument)) return []
+    if (argument === undefined) return []
+    if (!isPassword(program, event, argument) && !isPasswordValue(program.evaluator.arguments(siteOf(event))[0]))
+      return []
     const around = event.file.functions[event.call.function]!
     const text = event.file.text.slice(around.at, around.end)
-    if (/pwned|hibp|breach|\.slice\(0, ?5\)|substring\(0, ?5\)/i.test(text) || strong.some((other) => other.file === event.file && other.call.function === event.call.function)) return []
+    if (
+      /pwned|hibp|breach|\.slice\(0, ?5\)|substring\(0, ?5\)/i.test(text) ||
+      strong.some((other) => other.file === event.file && other.call.function === event.call.function)
+    )
+      return []
     const algorithm = isUpdate ? algorithmOf(program, event) : event.name
-    return [{ message: `a password is hashed with ${algorithm}, which is made to be fast`, evidence: [callAt(event)], severity: event.force === 'on' || event.phase === 'unseen' ? 'critical' : 'warning' }]
+    return [
+      {
+        message: `a password is hashed with ${algorithm}, which is made to be fast`,
+        evidence: [callAt(event)],
+        severity: event.force === 'on' || event.phase === 'unseen' ? 'critical' : 'warning',
+      },
+    ]
   })
 }
 
@@ -121,25 +267,39 @@ function isPassword(program: Execution, event: CallEvent, expression: Expression
   if (expression.type === 'identifier') return PASSWORD.test(expression.name)
   if (expression.type === 'member') return PASSWORD.test(expression.property)
   if (expression.type === 'template') return expression.values.some((value) => isPassword(program, event, value))
-  if (expression.type === 'binary') return isPassword(program, event, expression.left) || isPassword(program, event, expression.right)
-  if (expression.type === 'call') return event.file.calls[expression.call]!.args.some((argument) => isPassword(program, event, argument))
+  if (expression.type === 'binary')
+    return isPassword(program, event, expression.left) || isPassword(program, event, expression.right)
+  if (expression.type === 'call')
+    return event.file.calls[expression.call]!.args.some((argument) => isPassword(program, event, argument))
   return false
 }
 
 /** `user.password === req.body.password`, and functions that compare passwords with `===`. */
 function plainComparisons(program: Execution, hasStrong: boolean): FindingDraft[] {
+  // Beside a slow hash, comparing passwords tells whether one was changed.
+  if (hasStrong) return []
   const findings: FindingDraft[] = []
   for (const path of program.modules) {
     const file = program.evaluator.sources.skim(path)?.relevant ? program.evaluator.sources.parse(path) : undefined
     if (!file || !/passw/i.test(file.text)) continue
     for (const { expression, at } of comparisons(file)) {
-      if (isStoredAgainstGiven(expression.left, expression.right) || isStoredAgainstGiven(expression.right, expression.left)) findings.push(plainFinding(file, at))
+      if (
+        isStoredAgainstGiven(expression.left, expression.right) ||
+        isStoredAgainstGiven(expression.right, expression.left)
+      )
+        findings.push(plainFinding(file, at))
     }
-    if (hasStrong) continue
     for (const fn of file.functions) {
       const [only] = fn.returns
       const value = only?.value
-      if (fn.returns.length === 1 && COMPARES.test(fn.name ?? '') && isNode(value) && value.type === 'binary' && /^={2,3}$/.test(value.operator)) findings.push(plainFinding(file, only!.at))
+      if (
+        fn.returns.length === 1 &&
+        COMPARES.test(fn.name ?? '') &&
+        isNode(value) &&
+        value.type === 'binary' &&
+        /^={2,3}$/.test(value.operator)
+      )
+        findings.push(plainFinding(file, only!.at))
     }
   }
   return findings
@@ -162,7 +322,8 @@ function comparisons(file: SourceFile): { expression: Comparison; at: number }[]
     }
     if (expression.type === 'unary') collect(expression.value, at)
   }
-  for (const [index, { test, at, kind }] of file.guards.entries()) if (kind === 'if' && guardChain(file, index).length > 0) collect(test, at)
+  for (const [index, { test, at, kind }] of file.guards.entries())
+    if (kind === 'if' && guardChain(file, index).length > 0) collect(test, at)
   for (const { returns } of file.functions) for (const { value, at } of returns) collect(value, at)
   return found
 }
@@ -171,17 +332,34 @@ function comparisons(file: SourceFile): { expression: Comparison; at: number }[]
 function isStoredAgainstGiven(stored: Expression, given: Expression): boolean {
   if (!isNode(stored) || stored.type !== 'member' || !PASSWORD.test(stored.property)) return false
   const owner = stored.object
-  const ownerName = isNode(owner) ? (owner.type === 'identifier' ? owner.name : owner.type === 'member' ? owner.property : '') : ''
-  if (!/^(user|account|admin|member|customer|found|existing|record|row|result|doc|client|u|dbUser|existingUser|foundUser|currentUser)\w*$/i.test(ownerName)) return false
+  const ownerName = isNode(owner)
+    ? owner.type === 'identifier'
+      ? owner.name
+      : owner.type === 'member'
+        ? owner.property
+        : ''
+    : ''
+  if (
+    !/^(user|account|admin|member|customer|found|existing|record|row|result|doc|client|u|dbUser|existingUser|foundUser|currentUser)\w*$/i.test(
+      ownerName,
+    )
+  )
+    return false
   if (!isNode(given)) return false
   const name = given.type === 'identifier' ? given.name : given.type === 'member' ? given.property : ''
   return PASSWORD.test(name) && !/confirm|repeat|again|old|new/i.test(name)
 }
 
-function hintOfPasswords({ packages, datastores, program }: Pick<Views, 'packages' | 'datastores' | 'program'>): string | undefined {
+function hintOfPasswords({
+  packages,
+  datastores,
+  program,
+}: Pick<Views, 'packages' | 'datastores' | 'program'>): string | undefined {
   const strategy = packages.dependency(/^(passport-local|@fastify\/passport|express-basic-auth)$/)
   if (strategy) return `${strategy.name} takes passwords`
   const schema = datastores.prisma
   const text = schema && program.evaluator.data(schema.path)
-  return typeof text === 'string' && /^\s*(password|passwordHash|hashedPassword|password_hash)\s+String/m.test(text) ? `${schema!.path} has a password column` : undefined
+  return typeof text === 'string' && /^\s*(password|passwordHash|hashedPassword|password_hash)\s+String/m.test(text)
+    ? `${schema!.path} has a password column`
+    : undefined
 }

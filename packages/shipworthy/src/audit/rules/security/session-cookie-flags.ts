@@ -6,7 +6,10 @@ import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
-const SERVER = (cookie: string): Record<string, string> => project('express@5 express-session@1', { 'server.js': `const app = require('express')()\napp.use(require('express-session')({\n  secret: process.env.SECRET,\n  cookie: ${cookie}\n}))\napp.listen(3000)\n` })
+const SERVER = (cookie: string): Record<string, string> =>
+  project('express@5 express-session@1', {
+    'server.js': `const app = require('express')()\napp.use(require('express-session')({\n  secret: process.env.SECRET,\n  cookie: ${cookie}\n}))\napp.listen(3000)\n`,
+  })
 
 type Flag = 'httpOnly' | 'secure' | 'sameSite'
 const NAMES: Record<Flag, string> = { httpOnly: 'HttpOnly', secure: 'Secure', sameSite: 'SameSite' }
@@ -20,16 +23,55 @@ export default defineRule({
   needs: ['service', 'http', 'program'],
   tokens: cookieTokens,
   why: 'Without Secure the cookie travels over plain HTTP, without HttpOnly any injected script can read it, without SameSite other sites can act in the name of the user.',
-  remedies: [{ for: 'express', effort: 'S', text: 'Set all three.', code: "cookie: { httpOnly: true, secure: true, sameSite: 'lax' }" }, { for: 'any', effort: 'S', text: 'Set all three wherever a session or token cookie is written.', code: "reply.setCookie('token', token, { httpOnly: true, secure: true, sameSite: 'lax' })" }],
-  references: [{ title: 'MDN: Set-Cookie', url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie' }, { title: 'OWASP ASVS 5.0, V3.3', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' }],
-  falsePositives: ['`secure: false` of other things (mail transport, development servers).', "`secure: 'auto'`, and flags that are off only outside production.", 'Cookies that carry a language, a theme or a CSRF token.'],
+  remedies: [
+    {
+      for: 'express',
+      effort: 'S',
+      text: 'Set all three.',
+      code: "cookie: { httpOnly: true, secure: true, sameSite: 'lax' }",
+    },
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Set all three wherever a session or token cookie is written.',
+      code: "reply.setCookie('token', token, { httpOnly: true, secure: true, sameSite: 'lax' })",
+    },
+  ],
+  references: [
+    { title: 'MDN: Set-Cookie', url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie' },
+    { title: 'OWASP ASVS 5.0, V3.3', url: 'https://github.com/OWASP/ASVS/tree/v5.0.0' },
+  ],
+  falsePositives: [
+    '`secure: false` of other things (mail transport, development servers).',
+    "`secure: 'auto'`, and flags that are off only outside production.",
+    'Cookies that carry a language, a theme or a CSRF token.',
+  ],
   examples: [
     { name: 'all three', outcome: 'pass', line: 2, files: SERVER("{ httpOnly: true, secure: true, sameSite: 'lax' }") },
-    { name: 'secure in production only', outcome: 'pass', files: SERVER("{ secure: process.env.NODE_ENV === 'production', sameSite: 'strict' }") },
+    {
+      name: 'secure in production only',
+      outcome: 'pass',
+      files: SERVER("{ secure: process.env.NODE_ENV === 'production', sameSite: 'strict' }"),
+    },
     { name: 'SameSite is missing', outcome: 'fail', says: 'SameSite', files: SERVER('{ secure: true }') },
     { name: 'the defaults of express-session', outcome: 'fail', says: 'Secure', files: SERVER('{}') },
-    { name: 'a token cookie without flags', outcome: 'fail', line: 2, files: project('express@5', { 'server.js': "const app = require('express')()\napp.post('/login', (req, res) => res.cookie('token', 'x', { httpOnly: true }).send('ok'))\napp.listen(3000)\n" }) },
-    { name: 'a language cookie', outcome: 'not-applicable', files: project('express@5', { 'server.js': "const app = require('express')()\napp.get('/', (req, res) => res.cookie('locale', 'en').send('ok'))\napp.listen(3000)\n" }) },
+    {
+      name: 'a token cookie without flags',
+      outcome: 'fail',
+      line: 2,
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.post('/login', (req, res) => res.cookie('token', 'x', { httpOnly: true }).send('ok'))\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'a language cookie',
+      outcome: 'not-applicable',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.get('/', (req, res) => res.cookie('locale', 'en').send('ok'))\napp.listen(3000)\n",
+      }),
+    },
     { name: 'options from elsewhere', outcome: 'unknown', files: SERVER("require('company-settings').cookie") },
   ],
   evaluate({ service, http, program }) {
@@ -49,8 +91,15 @@ export default defineRule({
       )
     }
     const good = judged.filter(({ open }) => !open)
-    if (good.length === 0) return unknown('the options of the session cookie are not known', judged.map(({ cookie }) => codeAt(cookie.file, cookie.at)))
-    return pass(good.map(({ cookie }) => codeAt(cookie.file, cookie.at, cookie.via)), good.length)
+    if (good.length === 0)
+      return unknown(
+        'the options of the session cookie are not known',
+        judged.map(({ cookie }) => codeAt(cookie.file, cookie.at)),
+      )
+    return pass(
+      good.map(({ cookie }) => codeAt(cookie.file, cookie.at, cookie.via)),
+      good.length,
+    )
   },
 })
 
@@ -59,7 +108,10 @@ function siteOf({ options }: AuthCookie, flag: Flag) {
   return site ? [siteAt(site)] : []
 }
 
-function judge(program: Execution, { options, isOpen, defaults }: AuthCookie): { missing: Flag[]; open: boolean; off: boolean } {
+function judge(
+  program: Execution,
+  { options, isOpen, defaults }: AuthCookie,
+): { missing: Flag[]; open: boolean; off: boolean } {
   const missing: Flag[] = []
   let open = false
   let off = false
@@ -74,14 +126,19 @@ function judge(program: Execution, { options, isOpen, defaults }: AuthCookie): {
       else missing.push(flag)
     }
   }
-  return { missing: isOpen && options === undefined ? [] : missing, open: open || (isOpen && options === undefined), off }
+  return {
+    missing: isOpen && options === undefined ? [] : missing,
+    open: open || (isOpen && options === undefined),
+    off,
+  }
 }
 
 /** `undefined`: not said, so the default holds. */
 function flagState(program: Execution, value: Value | undefined, flag: Flag): 'on' | 'off' | 'open' | undefined {
   if (!value || (value.kind === 'literal' && value.value === undefined)) return undefined
   if (value.kind === 'literal' && value.value === 'auto') return 'on'
-  if (flag === 'sameSite' && value.kind === 'literal') return value.value === false || value.value === null ? 'off' : 'on'
+  if (flag === 'sameSite' && value.kind === 'literal')
+    return value.value === false || value.value === null ? 'off' : 'on'
   const truth = program.evaluator.truth(value)
   return truth === undefined ? 'open' : truth ? 'on' : 'off'
 }

@@ -112,6 +112,14 @@ const nestConfigGet: Model = ({ args }) => {
   return { kind: 'environment', name: String(key.value), ...(hasFallback && { fallback }) }
 }
 
+/** `app.get(ConfigService)` is what the container holds under that class. */
+const nestResolve: Model = ({ args, key, site }) => {
+  const [token] = args
+  if (token?.kind === 'external') return { kind: 'instance', name: `${token.name}()`, id: key, call: site }
+  if (token?.kind === 'class') return { kind: 'object', class: token, id: `${token.file.path}#class${token.index}` }
+  return undefined
+}
+
 const dotenvResult: Model = () => {
   const record: RecordValue = {
     kind: 'record',
@@ -134,6 +142,8 @@ export const configurationModels: Record<string, Model> = {
   'config.get': nodeConfigGet,
   '@nestjs/config.ConfigService().get': nestConfigGet,
   '@nestjs/config.ConfigService().getOrThrow': nestConfigGet,
+  '@nestjs/core.NestFactory.create().get': nestResolve,
+  '@nestjs/core.NestFactory.create().resolve': nestResolve,
   'dotenv.config': dotenvResult,
   'znv.parseEnv': ({ args, evaluator }) => withSchema(evaluator, args[1]?.kind === 'record' ? args[1] : undefined),
 }

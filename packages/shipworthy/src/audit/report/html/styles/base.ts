@@ -21,6 +21,7 @@ a:hover { text-decoration-thickness: 2px; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; tab-size: 2; }
 pre code { font-size: inherit; }
+:is(.meta, .entry-meta, .further) code { font-size: 0.8125rem; }
 summary { cursor: pointer; list-style: none; }
 summary::-webkit-details-marker { display: none; }
 summary::before {

@@ -13,7 +13,8 @@ export const EVIDENCE_STYLES = `
 .evidence .place { color: var(--ink); font-size: 0.8125rem; }
 .evidence .note { display: block; }
 .evidence pre { margin-top: 0.3rem; }
-.line-number { color: var(--soft); user-select: none; display: inline-block; min-width: 2ch; margin-right: 1.25ch; padding-right: 1ch; border-right: 1px solid var(--strong-line); text-align: right; }
+.numbered { display: grid; grid-template-columns: auto minmax(0, 1fr); }
+.line-number { color: var(--soft); user-select: none; min-width: 2ch; margin-right: 1.25ch; padding-right: 1ch; border-right: 1px solid var(--strong-line); text-align: right; }
 .remedies { margin-top: 1.25rem; }
 .remedy { border-top: 1px solid var(--line); }
 .remedy:last-child { border-bottom: 1px solid var(--line); }

@@ -12,7 +12,9 @@ export const PRINT_STYLES = `
   .section-body { margin-top: 0.75rem; }
   .section-head, h3, .message, summary { break-after: avoid; }
   .evidence, pre, .entry > summary, .figures, .facts > div, tr { break-inside: avoid; }
-  .evidence, pre { border: 1px solid var(--line); }
+  .evidence { border: 1px solid var(--line); }
+  h2 { break-after: avoid; }
+  .section-head { break-inside: avoid; }
   .scale-track, .scale-fill, .bar-track, .bar-fill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; }
 }

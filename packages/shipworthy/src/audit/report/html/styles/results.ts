@@ -2,7 +2,7 @@
 export const RESULT_STYLES = `
 .filters { border-block: 1px solid var(--line); padding: 0.9rem 0; display: grid; gap: 0.7rem; font-size: 0.9375rem; }
 .filter-group { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }
-.filter-group .label { min-width: 4.75rem; }
+.filter-group .label { flex-basis: 100%; }
 .filters button { min-height: 2.125rem; }
 .filters button span { color: var(--soft); font-variant-numeric: tabular-nums; margin-left: 0.15rem; }
 .filters button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); color: var(--paper); }
@@ -38,10 +38,9 @@ export const RESULT_STYLES = `
 .tag-not-applicable { color: var(--na); }
 .entry-body { padding: 0 0 1.5rem; }
 .entry-body .why { margin-top: 0.25rem; }
-.reason-full { margin-top: 0.6rem; }
-.reason-full b { font-weight: 600; margin-right: 0.4rem; }
 .empty { margin-top: 1.5rem; color: var(--soft); }
 @media (min-width: 40rem) {
+  .filter-group .label { flex-basis: 6.25rem; }
   .entry > summary { grid-template-columns: 0.42em 5.25rem minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; }
   .entry-link { grid-template-columns: 0.42em 5.25rem minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; }
   .entry-link .tag { grid-column: 2; }

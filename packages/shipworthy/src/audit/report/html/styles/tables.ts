@@ -20,12 +20,12 @@ export const TABLE_STYLES = `
 .categories tbody th a { color: inherit; text-decoration-color: var(--strong-line); }
 .categories :is(td, th):nth-child(n + 3) { text-align: right; white-space: nowrap; padding-left: 1rem; color: var(--soft); font-size: 0.875rem; }
 .score-cell { display: grid; grid-template-columns: 2.25rem minmax(3rem, 1fr); gap: 0.75rem; align-items: center; }
-.score-cell b { text-align: right; }
+.is-na .score-cell { align-items: baseline; }
+.score-cell > :first-child { text-align: right; }
 .bar { display: block; }
 .bar-track { fill: var(--track); }
 .bar-fill { fill: var(--grade-fill); }
 .is-na, .is-na th, .is-na th a { color: var(--na); font-weight: 400; }
-.na { display: inline-block; width: 2.25rem; text-align: right; margin-right: 0.75rem; }
 .reason { font-size: 0.9375rem; }
 @media (max-width: 39.99rem) {
   .categories thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -33,9 +33,12 @@ export const TABLE_STYLES = `
   .categories tr { display: grid; grid-template-columns: 1fr auto; gap: 0.2rem 1rem; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
   .categories tbody td:nth-child(2) { grid-column: 1 / -1; grid-row: 2; }
   .categories tbody td:nth-child(3)::after { content: " verified"; }
+  .categories tbody td.nothing { display: none; }
   .categories tbody td:nth-child(4) { display: none; }
 }
 @media (min-width: 40rem) {
+  .route li { display: flex; justify-content: space-between; align-items: baseline; gap: 1.5rem; }
+  .route .meta { flex: none; }
   .facts { grid-template-columns: 1fr 1fr; }
   .categories tbody th { width: 15rem; }
 }

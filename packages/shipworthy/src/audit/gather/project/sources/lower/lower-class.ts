@@ -1,4 +1,5 @@
 import type * as ast from 'oxc-parser'
+import type { Expression } from '../../../../facts/expression.ts'
 import type { ClassFact, ClassMember } from '../../../../facts/source.ts'
 import { bind, type Lowering } from './lowering.ts'
 import { typeName } from './type-name.ts'
@@ -46,8 +47,14 @@ function lowerElement(lowering: Lowering, element: ast.ClassElement, fact: Class
     ...shared,
     kind: 'field',
     ...(annotation && { annotation }),
-    ...(element.value && { value: lowering.expression(element.value) }),
+    ...(element.value && { value: fieldValue(lowering, element.value, name) }),
   })
+}
+
+/** `stop = async () => …` gives the function its name. */
+function fieldValue(lowering: Lowering, node: ast.Expression, name: string): Expression {
+  const isFunction = node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
+  return isFunction ? { type: 'function', function: lowering.function(node, name) } : lowering.expression(node)
 }
 
 /** `constructor(private readonly users: UsersService)` declares a field that holds the argument. */

@@ -56,6 +56,7 @@ export function lowerExpression(lowering: Lowering, node: ast.Expression | null)
       }
     case 'UnaryExpression': {
       const value = lowering.expression(node.argument)
+      if (node.operator === 'delete') noteDeletion(lowering, value, node.start)
       if (node.operator === 'void') markUse(lowering.file, value, 'void')
       return node.operator === '-' && typeof value === 'number'
         ? -value
@@ -199,6 +200,19 @@ function lowerAssignment(lowering: Lowering, node: ast.AssignmentExpression): Ex
     guard: place.guard,
   })
   return value
+}
+
+/** `delete object.property` is an assignment of nothing. */
+function noteDeletion(lowering: Lowering, target: Expression, at: number): void {
+  const { file, place } = lowering
+  file.assignments.push({
+    target,
+    operator: 'delete',
+    value: opaque(),
+    at,
+    function: place.function,
+    guard: place.guard,
+  })
 }
 
 function isSimpleTarget(target: ast.AssignmentTarget): target is ast.SimpleAssignmentTarget & ast.Expression {

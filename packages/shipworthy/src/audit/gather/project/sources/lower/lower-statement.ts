@@ -128,8 +128,18 @@ function lowerIf(lowering: Lowering, node: ast.IfStatement): void {
   guarded(lowering, { kind: 'if', test, holds: true, at }, () => lowering.statements([node.consequent]))
   const { alternate } = node
   if (alternate) guarded(lowering, { kind: 'if', test, holds: false, at }, () => lowering.statements([alternate]))
-  if (exits(node.consequent)) lowering.place.guard = addGuard(lowering, { kind: 'after-exit', test, holds: false, at })
-  else if (exits(alternate)) lowering.place.guard = addGuard(lowering, { kind: 'after-exit', test, holds: true, at })
+  if (exits(node.consequent))
+    lowering.place.guard = addGuard(lowering, { kind: afterKind(node.consequent), test, holds: false, at })
+  else if (alternate && exits(alternate))
+    lowering.place.guard = addGuard(lowering, { kind: afterKind(alternate), test, holds: true, at })
+}
+
+/** A program that stops unless a condition holds is meant to run with it; a function that returns is meant to do either. */
+function afterKind(node: ast.Statement): 'after-exit' | 'after-stop' {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
+  const stops =
+    last?.type === 'ThrowStatement' || (last?.type === 'ExpressionStatement' && isProcessExit(last.expression))
+  return stops ? 'after-stop' : 'after-exit'
 }
 
 function exits(node: ast.Statement | null): boolean {

@@ -19,6 +19,8 @@ export interface InstallCommand {
 const PREFIXES = /^(then|do|else|if|elif|!|\{|sudo|exec|env|time|nice|command|corepack|npx|cross-env|retry|-.*|\w+=.*)$/
 const VALUE_FLAGS =
   /^(--prefix|-C|--dir|--cwd|--filter|-F|--workspace|--omit|--include|--only|--registry|--loglevel|--cache|--userconfig|--network-timeout|--network-concurrency|--cache-folder|--modules-folder|--store-dir|--reporter|--backend|--mutex)$/
+const OTHER_PURPOSE =
+  /^(-g|--global|--location(=global)?|--package-lock-only|--lockfile-only|--dry-run|--version|-v|--help)$/
 
 /** The install commands of a shell line; global tools and commands that only touch the lockfile are left out. */
 export function installCommands(line: string): InstallCommand[] {
@@ -42,18 +44,13 @@ function installOf({ words, variables }: SimpleCommand): InstallCommand | undefi
   const manager = program as InstallCommand['manager']
   const rest = withoutRedirections(words.slice(start + 1))
   const flags = rest.filter((word) => word.startsWith('-'))
-  if (
-    flags.some((flag) =>
-      /^(-g|--global|--location(=global)?|--package-lock-only|--lockfile-only|--dry-run|--version|-v|--help)$/.test(
-        flag,
-      ),
-    )
-  )
-    return undefined
+  if (flags.some((flag) => OTHER_PURPOSE.test(flag))) return undefined
   const [verb = '', ...names] = rest.filter(
     (word, at) => !word.startsWith('-') && !VALUE_FLAGS.test(rest[at - 1] ?? ''),
   )
-  const kind = kindOf(manager, verb, flags)
+  // Yarn 2 and later only, which installs a workspace from the lockfile.
+  const isFocus = manager === 'yarn' && verb === 'workspaces' && names[0] === 'focus'
+  const kind = isFocus ? 'frozen' : kindOf(manager, verb, flags)
   if (!kind) return undefined
   const text = [program, ...rest].join(' ')
   const base = { manager, text, variables, unpinned: [], needsLockfile: false }
@@ -75,7 +72,7 @@ function kindOf(
       if (/^(ci|clean-install|ic|install-clean|cit|install-ci-test)$/.test(verb)) return 'frozen'
       return /^(install|i|in|add|isntall|it|install-test)$/.test(verb) ? 'install' : undefined
     case 'yarn':
-      if (verb === 'add' || verb === 'focus') return 'install'
+      if (verb === 'add') return 'install'
       return verb !== '' && verb !== 'install' ? undefined : isFrozen ? 'frozen' : 'install'
     case 'pnpm':
       if (/^(fetch|ci)$/.test(verb)) return 'frozen'

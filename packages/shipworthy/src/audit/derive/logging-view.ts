@@ -223,7 +223,7 @@ function formatOf(program: Execution, value: Value | undefined): LogFormat | und
   if (value.kind !== 'instance') return value.kind === 'unknown' || value.kind === 'function' ? undefined : undefined
   if (/\.(json|logstash|ecsFormat|ecsformat)\(\)$|ecs-winston-format\(\)$/.test(value.name)) return 'structured'
   if (/\.(printf|simple|cli|prettyPrint|nestLike)\(\)(\(\))?$/.test(value.name)) return 'text'
-  if (!/\.combine\(\)$/.test(value.name) || !value.call) return undefined
+  if (!value.name.endsWith('.combine()') || !value.call) return undefined
   return (
     program.evaluator
       .arguments(value.call)

@@ -1,5 +1,4 @@
 import type { PackageManifest } from '../facts/packages.ts'
-import { baseName } from '../facts/paths.ts'
 import { shellCommands } from './entries/shell-words.ts'
 import { isHarmless, isOtherScript, isTestName, isTestRun, programOf, targetUse } from './test-programs.ts'
 
@@ -23,7 +22,7 @@ interface Search extends TestContext {
 const PREFIXES = /^(then|do|else|if|elif|!|\{|-.*|\w+=.*)$/
 /** Programs that run the rest of their line. */
 const WRAPPERS =
-  /^(sudo|env|exec|time|timeout|nohup|command|xvfb-run|cross-env(-shell)?|dotenv|dotenvx|env-cmd|doppler|infisical|op|npx|pnpx|bunx|corepack|c8|nyc|start-server-and-test|start-test|retry|dbus-run-session)$/
+  /^(sudo|env|exec|time|timeout|nohup|command|xvfb-run|cross-env(-shell)?|dotenv|dotenvx|env-cmd|doppler|infisical|op|npx|pnpx|bunx|corepack|c8|nyc|retry|dbus-run-session)$/
 
 /**
  * Whether a command line runs tests, with the scripts of package.json and shell scripts followed.
@@ -55,8 +54,9 @@ function useOfWords(all: readonly string[], search: Search): Use {
   if (/^(npm|yarn|pnpm|bun)$/.test(program)) return useOfManager(program, rest, search)
   if (/^(turbo|nx|lerna|wsrun|moon|rush)$/.test(program)) return useOfTasks(program, rest, search)
   if (/^(docker|docker-compose|podman|podman-compose)$/.test(program)) return useOfDocker(program, rest, search)
-  if (/^(make|just|task|earthly|dagger|bazel|nix)$/.test(program)) return targetUse(rest)
-  if (/^(run-s|run-p|npm-run-all2?|concurrently)$/.test(program)) return useOfMany(rest, search)
+  if (/^(make|just|task|mise|earthly|dagger|bazel|nix)$/.test(program)) return targetUse(rest)
+  if (/^(run-s|run-p|npm-run-all2?|concurrently|start-server-and-test|start-test)$/.test(program))
+    return useOfMany(rest, search)
   if (/^(ba|da|a|z)?sh$|\.(sh|bash)$/.test(program)) return useOfShell(all.slice(start), search)
   if (WRAPPERS.test(program)) return useWithin(rest, search)
   if (all[start]!.includes('/') && isTestName(program)) return 'open'
@@ -78,7 +78,7 @@ function useOfNode(rest: readonly string[], search: Search): Use {
   const at = rest.findIndex((word) => !word.startsWith('-'))
   const file = rest[at] ?? ''
   if (/(^|\/)(tests?|specs?|e2e)(\/|\.|$)|\.(test|spec)\./.test(file)) return 'tests'
-  return /node_modules\/|\/bin\//.test(file) ? useOfWords(rest.slice(at), search) : 'strange'
+  return /node_modules\/|\/bin\/|^ace(\.js)?$/.test(file) ? useOfWords(rest.slice(at), search) : 'strange'
 }
 
 const OPTION_WITH_VALUE = /^(--filter|-F|--workspace|-w|--prefix|-C|--dir|--cwd|--scope)$/
@@ -86,6 +86,11 @@ const NO_SCRIPTS =
   /^(install|i|ci|add|remove|uninstall|config|set|cache|prune|audit|link|pack|publish|version|create|init|rebuild|update|up|fetch|deploy|list|ls|info|view|login|why|global|dedupe|import|store|env|setup|outdated|pkg)$/
 
 function useOfManager(program: string, rest: readonly string[], search: Search): Use {
+  const use = useOfManagerWords(program, rest, search)
+  return use === 'open' && rest.includes('--if-present') ? 'none' : use
+}
+
+function useOfManagerWords(program: string, rest: readonly string[], search: Search): Use {
   const plain = rest.filter((word, at) => !word.startsWith('-') && !OPTION_WITH_VALUE.test(rest[at - 1] ?? ''))
   const words = plain[0] === 'workspace' ? plain.slice(2) : plain[0] === 'workspaces' ? plain.slice(1) : plain
   const [first = '', ...others] = words[0] === 'foreach' ? words.slice(1) : words
@@ -168,7 +173,7 @@ function useOfShell(words: readonly string[], search: Search): Use {
   const file = words.find((word, at) => !word.startsWith('-') && (at > 0 || /\.(sh|bash)$/.test(word)))
   if (!file || search.path.includes(file)) return 'none'
   const lines = search.script(file)
-  if (!lines) return isTestName(baseName(file)) || /(^|\W)(ci|verify)\b/.test(file) ? 'open' : 'none'
+  if (!lines) return /(^|[-_/.])(tests?|e2e|ci|verify)([-_.]|$)/.test(file) ? 'open' : 'none'
   const inner = { ...search, path: [...search.path, file] }
   const use = strongest(lines.filter((line) => !/^\s*#/.test(line)).map((line) => useOfLine(line, inner)))
   return use === 'strange' ? 'none' : use

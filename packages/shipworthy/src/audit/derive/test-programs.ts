@@ -1,6 +1,6 @@
 /** Programs that run tests whatever their arguments are. */
 const RUNNERS =
-  /^(jest|vitest|_?mocha|ts-mocha|electron-mocha|ava|tap|tape|babel-tape-runner|jasmine|lab|uvu|cucumber-js|nightwatch|testcafe|wdio|codeceptjs|borp|poku|qunit|brittle|web-test-runner|wtr|test-storybook|stryker)$/
+  /^(jest|vitest|_?mocha|ts-mocha|electron-mocha|ava|tap|tape|babel-tape-runner|jasmine|lab|uvu|cucumber-js|nightwatch|testcafe|wdio|codeceptjs|borp|poku|qunit|brittle|lb-mocha|rstest|web-test-runner|wtr|test-storybook|stryker)$/
 /** Programs that do so with one of these words. */
 const RUNNER_VERBS: Record<string, RegExp> = {
   playwright: /^test$/,
@@ -17,6 +17,11 @@ const RUNNER_VERBS: Record<string, RegExp> = {
   nps: /^test/,
   grunt: /^(test|.*:test)$/,
   gulp: /^(test|.*:test)$/,
+  ace: /^test/,
+  ember: /^test/,
+  'egg-bin': /^(test|cov)$/,
+  'midway-bin': /^(test|cov)$/,
+  tsdx: /^test$/,
 }
 const TEST_NAME =
   /^(do-)?(test|tests|unit|e2e|integration|spec|specs|jest|vitest|mocha|cypress|playwright|coverage|cov)([:_.-]|$)/i

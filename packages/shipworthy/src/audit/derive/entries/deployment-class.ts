@@ -6,7 +6,8 @@ export type DeploymentClass = 'production' | 'development' | 'other'
 /** Whether a Dockerfile, compose file or manifest describes what is deployed, by where it lies and what it is called. */
 export function deploymentClass(path: string): DeploymentClass {
   const name = baseName(path)
-  if (/(^|[._-])(dev|develop|development|devcontainer|gitpod|local|debug|watch|override)([._-]|$)/i.test(name)) return 'development'
+  if (/(^|[._-])(dev|develop|development|devcontainer|gitpod|local|debug|watch|override)([._-]|$)/i.test(name))
+    return 'development'
   if (
     /(^|[._-])(test|tests|testing|ci|e2e|integration|bench|example|sample|storybook|docs|cypress|playwright|smoke)([._-]|$)/i.test(
       name,

@@ -1,4 +1,5 @@
 import { absence, settingAt } from '../../derive/evidence.ts'
+import { serviceImages } from '../../derive/node-images.ts'
 import { commandLines, runsOnChange } from '../../derive/pipelines.ts'
 import type { PackagesView } from '../../derive/packages-view.ts'
 import { testUse, type TestContext } from '../../derive/test-commands.ts'
@@ -121,7 +122,8 @@ export default defineRule({
     },
   ],
   evaluate({ repository, packages, containers, service }) {
-    if (service.isService === false) return notApplicable(`not a service: ${service.reason}`)
+    if (service.isService === false && serviceImages(containers).length === 0)
+      return notApplicable(`not a service: ${service.reason}`)
     const { pipelines, outerPackages, unreadablePipelines } = repository
     const context = { manifests: [...packages.manifests, ...outerPackages], script: containers.script }
     const seen = pipelines.map((pipeline) => ({ pipeline, ...lookAt(pipeline, context) }))

@@ -124,7 +124,9 @@ export default defineRule({
         ? [{ message: `${reason}, so the same commit builds another image later`, evidence: [evidence] }]
         : []
     })
-    return findings.length > 0 ? fail(findings, known.length - findings.length) : pass(
+    return findings.length > 0
+      ? fail(findings, known.length - findings.length)
+      : pass(
           known.map(({ evidence }) => evidence),
           known.length,
         )

@@ -1,19 +1,11 @@
+import { committedSecrets, contextCopies, contextFolder } from '../../derive/build-context.ts'
 import { dockerignoreFor, type ImageView } from '../../derive/containers-view.ts'
-import {
-  contextSources,
-  dockerLine,
-  expandVariables,
-  feedingStages,
-  stageVariables,
-} from '../../derive/docker-stages.ts'
-import { isRealEnvironmentFile } from '../../derive/environment-view.ts'
+import { dockerLine } from '../../derive/docker-stages.ts'
 import { absence, settingAt } from '../../derive/evidence.ts'
 import type { FilesView } from '../../derive/files-view.ts'
 import { serviceImages } from '../../derive/node-images.ts'
 import type { RepositoryView } from '../../derive/repository-view.ts'
 import type { DockerInstruction } from '../../facts/containers.ts'
-import type { EnvironmentFile } from '../../facts/settings.ts'
-import { folderOf, isInside, joinPath } from '../../facts/paths.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
@@ -139,70 +131,23 @@ function lineOf({ ignoreFiles }: RepositoryView, path: string): string | undefin
   return ignoreFiles.find((file) => file.path === path)?.lines[0]
 }
 
-/** The first instruction that copies the whole build context, or one that may. */
-function contextCopies({ dockerfile, final }: ImageView): {
-  whole?: DockerInstruction
-  unresolved?: DockerInstruction
-} {
-  const stages = feedingStages(dockerfile, final)
-  const values = stageVariables(dockerfile, stages.toReversed())
-  const copies = stages.flatMap(({ instructions }) =>
-    instructions.map((instruction) => ({
-      instruction,
-      sources: contextSources(dockerfile, instruction).map((source) => expandVariables(source, values)),
-    })),
-  )
-  const whole = copies.find(({ sources }) => sources.some((source) => /^(\.?\/?|(\.\/)?\*)$/.test(source)))
-  const unresolved = copies.find(({ sources }) => sources.some((source) => source.startsWith('$')))
-  return { ...(whole && { whole: whole.instruction }), ...(unresolved && { unresolved: unresolved.instruction }) }
-}
-
 function describe(
   image: ImageView,
-  copy: DockerInstruction,
+  { keyword, line }: DockerInstruction,
   files: FilesView,
   repository: RepositoryView,
 ): FindingDraft {
-  const evidence = absence('no .dockerignore in the build context', dockerLine(image.dockerfile, copy.line))
-  const secret = secretsIn(contextOf(image), files, repository)[0]
-  if (!secret)
-    return { message: `${copy.keyword} takes the whole folder, and there is no .dockerignore`, evidence: [evidence] }
+  const copy = dockerLine(image.dockerfile, line)
+  const [secret] = committedSecrets(contextFolder(image), files, repository)
+  if (!secret) {
+    return {
+      message: `${keyword} takes the whole folder, and there is no .dockerignore`,
+      evidence: [absence('no .dockerignore in the build context', copy)],
+    }
+  }
   return {
-    message: `${copy.keyword} takes ${secret.file} with its secrets into the image: whoever can pull it can read them`,
-    evidence: [dockerLine(image.dockerfile, copy.line), secret],
+    message: `${keyword} takes ${secret.file} with its secrets into the image: whoever can pull it can read them`,
+    evidence: [copy, secret],
     severity: 'critical',
   }
-}
-
-/** The folder that is certainly part of the build context: the one compose names, else that of the Dockerfile. */
-function contextOf({ services, path }: ImageView): string {
-  const [first] = services
-  return first?.service.build ? joinPath(folderOf(first.file.path), first.service.build.context) : folderOf(path)
-}
-
-function secretsIn(folder: string, files: FilesView, { environmentFiles, credentials }: RepositoryView): Evidence[] {
-  const isCopied = (path: string): boolean =>
-    files.isTracked(path) && isInside(path, folder) && files.classOf(path) === 'production'
-  const keys = credentials
-    .filter(
-      ({ path, provider }) =>
-        provider === 'private key' && /\.(pem|key|p8)$|(^|\/)id_\w+$/.test(path) && isCopied(path),
-    )
-    .map(({ path, line, redacted }) => settingAt(path, line, redacted))
-  const variables = environmentFiles
-    .filter(({ path }) => isRealEnvironmentFile(path) && isCopied(path))
-    .flatMap(({ path, entries }) =>
-      entries.filter(isSecret).map(({ name, line }) => settingAt(path, line, `${name}=…`)),
-    )
-  return [...keys, ...variables]
-}
-
-function isSecret({ name, value }: EnvironmentFile['entries'][number]): boolean {
-  return (
-    /SECRET|PASSWORD|PASSWD|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY/i.test(name) &&
-    !/^(NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC)_/.test(name) &&
-    value.length >= 12 &&
-    /\d/.test(value) &&
-    !/change|your|example|placeholder|dummy|test|secret|password|xxx|1234|[<>${}\s]/i.test(value)
-  )
 }

@@ -1,9 +1,11 @@
-import { isOwnImage, userOfBase } from '../../derive/base-images.ts'
+import { parseImage, userOfBase } from '../../derive/base-images.ts'
 import type { ContainersView, ImageView } from '../../derive/containers-view.ts'
 import { dockerLine } from '../../derive/docker-stages.ts'
 import { absence, settingAt } from '../../derive/evidence.ts'
 import { serviceImages } from '../../derive/node-images.ts'
+import type { ComposeService } from '../../facts/containers.ts'
 import type { PackageManifest } from '../../facts/packages.ts'
+import { baseName } from '../../facts/paths.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
@@ -97,16 +99,18 @@ export default defineRule({
     if (containers.isOrchestrated) return notApplicable('Kubernetes watches the containers with probes of its own')
     const findings: FindingDraft[] = []
     const good: Evidence[] = []
-    let open: string | undefined
+    const open: Evidence[] = []
     for (const image of images) {
       const instruction = image.effective('HEALTHCHECK')
       if (instruction && !/^NONE\b/i.test(instruction.text)) good.push(dockerLine(image.dockerfile, instruction.line))
       else if (instruction || userOfBase(image.baseImage)) {
         findings.push(describe(image, instruction?.line, composeCheck(image, containers, packages.manifests)))
-      } else open = `whether ${image.baseImage} brings a HEALTHCHECK is not known`
+      } else open.push(dockerLine(image.dockerfile, image.baseLine))
     }
     if (findings.length > 0) return fail(findings, good.length)
-    return open ? unknown(open) : pass(good, good.length)
+    return open.length > 0
+      ? unknown('whether the base image brings a HEALTHCHECK is not known', open)
+      : pass(good, good.length)
   },
 })
 
@@ -135,9 +139,14 @@ function composeCheck(
   manifests: readonly PackageManifest[],
 ): Evidence | undefined {
   const built = image.services.map(({ file, service }) => ({ path: file.path, service }))
+  const names = manifests.map(({ name = '' }) => baseName(name))
   const pulled = composeFiles.flatMap(({ path, services }) =>
-    services.filter((service) => isOwnImage(service.image ?? '', manifests)).map((service) => ({ path, service })),
+    services.filter((service) => names.includes(imageNameOf(service))).map((service) => ({ path, service })),
   )
   const found = [...built, ...pulled].find(({ service }) => service.healthcheck && !service.healthcheck.disabled)
   return found && settingAt(found.path, found.service.healthcheck!.line, found.service.healthcheck!.test.text)
+}
+
+function imageNameOf({ image = '' }: ComposeService): string {
+  return baseName(parseImage(image)?.repository ?? '-')
 }

@@ -1,14 +1,16 @@
-import { nodeMajorOf } from '../../derive/base-images.ts'
-import type { ImageView } from '../../derive/containers-view.ts'
-import { dockerLine } from '../../derive/docker-stages.ts'
-import { settingAt } from '../../derive/evidence.ts'
+import { parseImage } from '../../derive/base-images.ts'
 import { serviceImages } from '../../derive/node-images.ts'
-import { majorOfVersionFile, newestMajorAllowed, nodeSupport } from '../../derive/node-releases.ts'
+import { nodeSupport, type NodeSupport } from '../../derive/node-releases.ts'
+import {
+  lowerEndOfEngines,
+  upperEndOfEngines,
+  versionOfFile,
+  versionOfImage,
+  type StatedVersion,
+} from '../../derive/node-versions.ts'
 import type { PackagesView } from '../../derive/packages-view.ts'
-import type { RepositoryView } from '../../derive/repository-view.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
-import { defineRule, fail, notApplicable, pass, unknown, type Verdict } from '../rule.ts'
+import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft, type Verdict } from '../rule.ts'
 
 /** From then on a year of security fixes is missing. */
 const CRITICAL_MONTHS = 12
@@ -90,6 +92,11 @@ export default defineRule({
       files: { ...service('"engines":{"node":">=14"}'), '.nvmrc': 'lts/*\n' },
     },
     {
+      name: 'an open range that begins with a supported version',
+      outcome: 'pass',
+      files: service('"engines":{"node":">=26"}'),
+    },
+    {
       name: 'a library',
       outcome: 'not-applicable',
       files: {
@@ -106,6 +113,11 @@ export default defineRule({
       }),
     },
     {
+      name: 'an open range that begins long ago',
+      outcome: 'unknown',
+      files: service('"engines":{"node":">=14"}'),
+    },
+    {
       name: 'nothing states a version',
       outcome: 'unknown',
       files: service('"license":"MIT"'),
@@ -113,86 +125,52 @@ export default defineRule({
   ],
   evaluate({ containers, repository, packages, service: view }) {
     const images = serviceImages(containers)
-    if (images.length > 0)
-      return judge(
-        images.map((image) => statedBy(image)),
-        images[0]!.path,
-      )
+    const onNode = images.filter(({ baseImage }) => parseImage(baseImage)?.repository !== 'oven/bun')
+    if (images.length > 0 && onNode.length === 0) return notApplicable('the images run Bun, not Node')
+    if (images.length > 0) return judge(onNode.map(versionOfImage))
     if (view.isService === false) return notApplicable(`not a service: ${view.reason}`)
-    const stated = statedByPackages(packages) ?? statedByFile(repository)
-    return stated ? judge([stated], '') : unknown('no Dockerfile, engines or .nvmrc says which version of Node runs')
+    const stated = upperEndOfEngines(packages) ?? versionOfFile(repository)
+    return stated ? judge([stated]) : judgeLowerEnd(packages)
   },
 })
 
-interface StatedVersion {
-  major: number | 'moving' | undefined
-  evidence: Evidence
-  /** It is what runs, not a range or a hint. */
-  isShipped: boolean
-  name: string
-}
-
-function judge(stated: readonly StatedVersion[], path: string): Verdict {
-  const judged = stated.map((version) => ({ ...version, support: supportOf(version.major) }))
-  const good = judged.filter(({ major, support }) => major === 'moving' || (support && !support.isOver))
-  const findings = judged.flatMap(({ major, support, isShipped, evidence, name }) =>
-    support?.isOver
-      ? [
-          {
-            message: `${name} Node ${major}, which has had no security fixes since ${support.end}`,
-            evidence: [evidence],
-            ...(isShipped && support.monthsOver >= CRITICAL_MONTHS && { severity: 'critical' as const }),
-          },
-        ]
-      : [],
-  )
+function judge(stated: readonly StatedVersion[]): Verdict {
+  const good = stated.filter(({ major }) => major === 'moving' || supportOf(major)?.isOver === false)
+  const findings = stated.flatMap((version) => describe(version) ?? [])
   if (findings.length > 0) return fail(findings, good.length)
-  const open = judged.find((version) => !good.includes(version))
-  if (!open)
-    return pass(
-      good.map(({ evidence }) => evidence),
-      good.length,
-    )
+  const open = stated.find((version) => !good.includes(version))
+  const evidence = (open ? [open] : good).map((version) => version.evidence)
+  if (!open) return pass(evidence, good.length)
   const reason =
     open.major === undefined
-      ? `which version of Node ${path} ships is not known`
+      ? `${open.evidence.file} does not say which version of Node runs`
       : `Node ${open.major} is newer than this rule`
-  return unknown(reason, [open.evidence])
+  return unknown(reason, evidence)
 }
 
-function supportOf(major: StatedVersion['major']) {
+function describe({ major, evidence, isShipped, claim }: StatedVersion): FindingDraft | undefined {
+  const support = supportOf(major)
+  if (!support?.isOver) return undefined
+  return {
+    message: `${claim} Node ${major}, which has had no security fixes since ${support.end}`,
+    evidence: [evidence],
+    ...(isShipped && support.monthsOver >= CRITICAL_MONTHS && { severity: 'critical' }),
+  }
+}
+
+function supportOf(major: StatedVersion['major']): NodeSupport | undefined {
   return typeof major === 'number' ? nodeSupport(major, new Date()) : undefined
 }
 
-/** From the base image, else from the package source that installs Node into it. */
-function statedBy(image: ImageView): StatedVersion {
-  const setup = image.all('RUN').findLast(({ text }) => /\b(setup|node)_\d+\.x/.test(text))
-  const installed = setup && Number(/\b(?:setup|node)_(\d+)\.x/.exec(setup.text)![1])
-  const line = setup ? setup.line : image.baseLine
-  return {
-    major: installed ?? nodeMajorOf(image.baseImage),
-    evidence: dockerLine(image.dockerfile, line),
-    isShipped: true,
-    name: 'the image ships',
-  }
-}
-
-function statedByPackages({ manifests }: PackagesView): StatedVersion | undefined {
-  const byDepth = manifests.toSorted((a, b) => a.path.split('/').length - b.path.split('/').length)
-  for (const { path, engines } of byDepth) {
-    const major = engines && newestMajorAllowed(engines.value)
-    if (major === undefined) continue
-    const evidence = settingAt(path, engines!.line, `"node": "${engines!.value}"`)
-    return { major, evidence, isShipped: false, name: 'engines allow nothing newer than' }
-  }
-  return undefined
-}
-
-function statedByFile({ nodeVersions }: RepositoryView): StatedVersion | undefined {
-  const [file] = nodeVersions.toSorted((a, b) => a.path.split('/').length - b.path.split('/').length)
-  if (!file) return undefined
-  const evidence = settingAt(file.path, file.line, file.value)
-  return { major: majorOfVersionFile(file.value), evidence, isShipped: false, name: `${file.path} asks for` }
+/** `>=22` is good while 22 is: whatever the platform takes is newer. */
+function judgeLowerEnd(packages: PackagesView): Verdict {
+  const oldest = lowerEndOfEngines(packages)
+  if (!oldest) return unknown('no Dockerfile, engines or .nvmrc says which version of Node runs')
+  return supportOf(oldest.major)?.isOver === false
+    ? pass(oldest.evidence)
+    : unknown(`engines allow versions of Node with and without security fixes, from ${oldest.major} on`, [
+        oldest.evidence,
+      ])
 }
 
 /** A service whose package.json says this beside the usual. */

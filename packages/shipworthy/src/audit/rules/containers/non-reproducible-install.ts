@@ -1,13 +1,11 @@
-import type { ContainersView, ImageView } from '../../derive/containers-view.ts'
-import { dockerLine, feedingStages, lineWithin, stageVariables } from '../../derive/docker-stages.ts'
-import { settingAt } from '../../derive/evidence.ts'
+import type { ContainersView } from '../../derive/containers-view.ts'
 import type { FilesView } from '../../derive/files-view.ts'
-import { installCommands, type InstallCommand } from '../../derive/install-commands.ts'
-import { isDeployPipeline } from '../../derive/pipelines.ts'
+import type { InstallCommand } from '../../derive/install-commands.ts'
+import { dockerInstalls, pipelineInstalls, type Install } from '../../derive/installs.ts'
+import { serviceImages } from '../../derive/node-images.ts'
 import type { PackagesView } from '../../derive/packages-view.ts'
+import { isDeployPipeline } from '../../derive/pipelines.ts'
 import type { RepositoryView } from '../../derive/repository-view.ts'
-import type { DockerStage } from '../../facts/containers.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
@@ -116,21 +114,11 @@ export default defineRule({
     },
   ],
   evaluate(views) {
-    const { containers, repository } = views
-    const found = containers.images.length > 0 ? dockerInstalls(containers) : pipelineInstalls(repository)
-    if (found.length === 0) {
-      return notApplicable(
-        containers.images.length > 0
-          ? 'no image installs dependencies'
-          : 'no Dockerfile or deploy pipeline installs dependencies',
-      )
-    }
-    const isLoose = (install: FoundInstall): boolean =>
-      install.command.state === 'loose' && !isFrozenOtherwise(install, views)
-    const findings = found
-      .filter((install) => isLoose(install))
-      .map(({ command, evidence }) => ({ message: messageFor(command), evidence: [evidence] }))
-    const good = found.filter((install) => !isLoose(install) && install.command.state !== 'open')
+    const found = installs(views.containers, views.repository)
+    if (found.length === 0) return notApplicable('no image and no deploy pipeline installs dependencies')
+    const loose = found.filter((install) => install.command.state === 'loose' && !isFrozenOtherwise(install, views))
+    const good = found.filter((install) => !loose.includes(install) && install.command.state !== 'open')
+    const findings = loose.map(({ command, evidence }) => ({ message: messageFor(command), evidence: [evidence] }))
     if (findings.length > 0) return fail(findings, good.length)
     const open = found.find(({ command }) => command.state === 'open')
     if (open) return unknown(`what \`${open.command.text}\` installs is decided when it runs`, [open.evidence])
@@ -141,62 +129,21 @@ export default defineRule({
   },
 })
 
-interface FoundInstall {
-  command: InstallCommand
-  evidence: Evidence
-  /** `ENV` and `ARG` in force where it runs. */
-  variables: Record<string, string>
-  /** One of several branches; another one is frozen. */
-  isFallback: boolean
-}
-
-function dockerInstalls({ images }: ContainersView): FoundInstall[] {
-  return images.flatMap((image) =>
-    feedingStages(image.dockerfile, image.final).flatMap((stage) => installsOf(image, stage)),
-  )
-}
-
-function installsOf({ dockerfile }: ImageView, stage: DockerStage): FoundInstall[] {
-  const variables = stageVariables(dockerfile, chainOf(dockerfile.stages, stage))
-  return stage.instructions
-    .filter(({ keyword }) => keyword === 'RUN')
-    .flatMap((instruction) => {
-      const commands = installCommands(instruction.exec?.join(' ') ?? instruction.text)
-      const isChoice = /\b(if|case)\b|\|\|/.test(instruction.text) && commands.some(({ state }) => state === 'frozen')
-      return commands.map((command) => ({
-        command,
-        evidence: dockerLine(dockerfile, lineWithin(dockerfile, instruction, command.text)),
-        variables,
-        isFallback: isChoice,
-      }))
-    })
-}
-
-function chainOf(stages: readonly DockerStage[], stage: DockerStage): DockerStage[] {
-  return stage.base === undefined ? [stage] : [stage, ...chainOf(stages, stages[stage.base]!)]
-}
-
-function pipelineInstalls({ pipelines }: RepositoryView): FoundInstall[] {
-  return pipelines.filter(isDeployPipeline).flatMap(({ path, commands }) =>
-    commands.flatMap(({ text, line }) =>
-      installCommands(text).map((command) => ({
-        command,
-        evidence: settingAt(path, line, text),
-        // Every CI service sets it.
-        variables: { CI: 'true' },
-        isFallback: false,
-      })),
-    ),
-  )
+/** Of the images; without images, of the pipelines that deploy. */
+function installs(containers: ContainersView, { pipelines }: RepositoryView): Install[] {
+  const inImages = dockerInstalls(containers)
+  return inImages.length > 0 || serviceImages(containers).length > 0
+    ? inImages
+    : pipelineInstalls(pipelines.filter(isDeployPipeline))
 }
 
 function isFrozenOtherwise(
-  { command, variables, isFallback }: FoundInstall,
+  { command, variables, isConditional, neighbours }: Install,
   { files, packages, repository }: { files: FilesView; packages: PackagesView; repository: RepositoryView },
 ): boolean {
   const { manager, text, unpinned } = command
   if (unpinned.length > 0) return false
-  if (isFallback) return true
+  if (isConditional && neighbours.some(({ state }) => state === 'frozen')) return true
   if (manager === 'yarn') return isModernYarn(files, packages)
   if (manager !== 'pnpm' || /--no-frozen-lockfile|--frozen-lockfile=false/.test(text)) return false
   const isCi = { ...variables, ...command.variables }.CI

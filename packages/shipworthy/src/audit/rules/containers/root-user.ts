@@ -1,14 +1,10 @@
-import { isBackingImage, userOfBase } from '../../derive/base-images.ts'
 import type { ContainersView, ImageView } from '../../derive/containers-view.ts'
-import { dockerLine, expandVariables, stageVariables } from '../../derive/docker-stages.ts'
 import { absence } from '../../derive/evidence.ts'
+import { givesUpRoot, nonRootPods, userOfImage } from '../../derive/image-user.ts'
 import { serviceImages } from '../../derive/node-images.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
-
-/** Programs an entrypoint gives its privileges up with. */
-const DROPS = /(^|[\s"'/;])(su-exec|gosu|setpriv|runuser|s6-setuidgid|setuidgid|chpst|sudo\s+(-\w+\s+)*-u|su\s+-?)\s*\S/
 
 export default defineRule({
   id: 'containers/root-user',
@@ -131,71 +127,39 @@ export default defineRule({
     const findings = judged.flatMap(({ finding }) => finding ?? [])
     const good = judged.flatMap((verdict) => verdict.good ?? [])
     if (findings.length > 0) return fail(findings, good.length)
-    const open = judged.find((verdict) => verdict.open)
-    if (open?.open) return unknown(open.open)
-    return pass(good, good.length)
+    const open = judged.find((verdict) => verdict.open)?.open
+    return open ? unknown(open.reason, [open.evidence]) : pass(good, good.length)
   },
 })
 
 interface Judgement {
   good?: Evidence
-  open?: string
+  open?: { reason: string; evidence: Evidence }
   finding?: FindingDraft
 }
 
 function judge(image: ImageView, containers: ContainersView): Judgement {
-  const { dockerfile, baseImage, baseLine, effective, stages } = image
-  const instruction = effective('USER')
-  const evidence = dockerLine(dockerfile, instruction?.line ?? baseLine)
-  const user = instruction && userIn(expandVariables(instruction.text, stageVariables(dockerfile, stages)))
-  if (user !== undefined && !/[$]/.test(user) && !isRoot(user)) return { good: evidence }
-  const base = instruction ? undefined : userOfBase(baseImage)
-  if (base === 'other') return { good: { ...evidence, note: 'the base image sets a user other than root' } }
+  const { user, from, evidence } = userOfImage(image)
+  if (user === 'other')
+    return { good: from === 'base' ? { ...evidence, note: 'the base image sets a user' } : evidence }
   if (givesUpRoot(image, containers)) return { good: { ...evidence, note: 'the entrypoint gives its privileges up' } }
-  const pod = podWithoutRoot(containers)
-  if (pod) return { good: pod }
-  if (user?.includes('$')) return { open: `which user ${instruction!.text} is, is decided when ${image.path} is built` }
-  if (user !== undefined) {
-    return {
-      finding: { message: 'the service runs as root: USER names root in the final image', evidence: [evidence] },
-    }
-  }
-  if (base === undefined) return { open: `${image.path} sets no user, and which one ${baseImage} sets is not known` }
-  const message = 'the service runs as root: no USER instruction, and the base image starts as root'
-  return { finding: { message, evidence: [absence('no USER instruction in the final image', evidence)] } }
+  const pods = nonRootPods(containers)
+  if (pods) return { good: pods }
+  if (user === 'open') return { open: { reason: reasonFor(image, from), evidence } }
+  return from === 'instruction'
+    ? { finding: { message: 'the service runs as root: USER names root in the final image', evidence: [evidence] } }
+    : {
+        finding: {
+          message: 'the service runs as root: no USER instruction, and the base image starts as root',
+          evidence: [absence('no USER instruction in the final image', evidence)],
+        },
+      }
 }
 
-/** The user without its group. */
-function userIn(text: string): string {
-  return text.replace(/["']/g, '').trim().split(':')[0]!
-}
-
-function isRoot(user: string): boolean {
-  return user === 'root' || /^0+$/.test(user)
-}
-
-function givesUpRoot(image: ImageView, { script }: ContainersView): boolean {
-  const commands = [
-    image.effective('ENTRYPOINT'),
-    image.effective('CMD'),
-    ...image.services.flatMap(({ service }) => [service.entrypoint, service.command]),
-  ].flatMap((command) => command ?? [])
-  return commands.some(({ text, exec }) => {
-    const words = exec ?? text.split(/[\s"']+/)
-    const lines = words.flatMap((word) => (word ? (script(word) ?? []) : []))
-    return [words.join(' '), ...lines].some((line) => !/^\s*#/.test(line) && DROPS.test(line))
-  })
-}
-
-/** Every container of the project that Kubernetes runs must not run as root; databases beside it do not count. */
-function podWithoutRoot({ kubernetes }: ContainersView): Evidence | undefined {
-  const pods = kubernetes.flatMap(({ path, containers }) =>
-    containers.filter(({ image = '' }) => !isBackingImage(image)).map((container) => ({ path, container })),
-  )
-  const [first] = pods
-  return first && pods.every(({ container }) => container.runAsNonRoot === true)
-    ? { kind: 'setting', file: first.path, line: first.container.line, note: 'runAsNonRoot: true' }
-    : undefined
+function reasonFor({ path, baseImage }: ImageView, from: 'instruction' | 'base'): string {
+  return from === 'base'
+    ? `${path} sets no user, and which one ${baseImage} sets is not known`
+    : `the user is decided when ${path} is built`
 }
 
 function dockerfile(...steps: readonly string[]): string {

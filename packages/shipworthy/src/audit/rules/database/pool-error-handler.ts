@@ -80,7 +80,7 @@ export default defineRule({
     const silent = pools.filter((pool) => !heard.includes(pool))
     if (silent.length === 0 || fuzzy.length >= pools.length)
       return pass(
-        [...listeners.filter(({ name }) => name.startsWith('pg'))].map((event) => callAt(event)),
+        listeners.filter(({ name }) => name.startsWith('pg')).map((event) => callAt(event)),
         pools.length,
       )
     const given = silent.filter(({ instance }) => instance.kind === 'instance' && isGivenAway(program, instance.id))

@@ -1,8 +1,5 @@
-import { dockerLine, feedingStages, lineWithin } from '../../derive/docker-stages.ts'
-import type { ContainersView } from '../../derive/containers-view.ts'
 import { absence, settingAt } from '../../derive/evidence.ts'
-import { installCommands } from '../../derive/install-commands.ts'
-import { commandLines } from '../../derive/pipelines.ts'
+import { installThatNeedsLockfile } from '../../derive/installs.ts'
 import type { RepositoryView } from '../../derive/repository-view.ts'
 import type { Lockfile, PackageManifest } from '../../facts/packages.ts'
 import { baseName, folderOf, isInside } from '../../facts/paths.ts'
@@ -119,7 +116,10 @@ export default defineRule({
     if (mayBeLibrary && service.isService === 'unknown') {
       return unknown(`${service.reason}, so this may be a library, which needs no lockfile`)
     }
-    const broken = repository.lockfiles.length === 0 ? brokenInstall(containers, repository) : undefined
+    const broken =
+      repository.lockfiles.length === 0
+        ? installThatNeedsLockfile(containers, repository.pipelines)?.evidence
+        : undefined
     const findings = missing.map((owner) => describe(owner, repository, broken))
     return fail(findings, owners.length - missing.length)
   },
@@ -192,31 +192,4 @@ function matches(line: string, name: string): boolean {
   const pattern = line.trim().replace(/^.*\//, '')
   if (!/^[\w.*-]*\w[\w.*-]*$/.test(pattern) || line.startsWith('!')) return false
   return new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(name)
-}
-
-/** A command that cannot work without a lockfile, in a file that creates none before. */
-function brokenInstall({ images }: ContainersView, { pipelines }: RepositoryView): Evidence | undefined {
-  for (const { dockerfile, final } of images) {
-    for (const instruction of feedingStages(dockerfile, final).flatMap(({ instructions }) => instructions)) {
-      if (instruction.keyword !== 'RUN' || /\b(if|case|cd|git)\b|\|\|/.test(instruction.text)) continue
-      const command = installCommands(instruction.text).find(({ needsLockfile }) => needsLockfile)
-      if (command) return dockerLine(dockerfile, lineWithin(dockerfile, instruction, command.text))
-    }
-  }
-  for (const pipeline of pipelines) {
-    const lines = commandLines(pipeline)
-    if (
-      lines.some(
-        ({ text }) =>
-          /git clone|--package-lock-only|\bif\b/.test(text) ||
-          installCommands(text).some(({ state }) => state === 'loose'),
-      )
-    )
-      continue
-    const found = lines.find(
-      ({ text }) => !/\bcd\b|\|\|/.test(text) && installCommands(text).some(({ needsLockfile }) => needsLockfile),
-    )
-    if (found) return settingAt(pipeline.path, found.line, found.text)
-  }
-  return undefined
 }

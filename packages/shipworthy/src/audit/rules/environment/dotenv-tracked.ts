@@ -55,7 +55,7 @@ export default defineRule({
     if (!repository.git) return unknown('the folder is not a git work tree, so what is tracked is not known')
     const tracked = environment.real.filter(({ tracked: isTracked }) => isTracked)
     if (tracked.length > 0) return fail(tracked.map(findingOf))
-    if (!files.paths.some((path) => /package\.json$/.test(path)) || environment.files.length === 0)
+    if (!files.paths.some((path) => path.endsWith('package.json')) || environment.files.length === 0)
       return passWithout(files.paths.length)
     return pass(
       environment.files.slice(0, 2).map(({ path }) => settingAt(path, 1, undefined, 'an example or a test file')),

@@ -114,7 +114,7 @@ export default defineRule({
       (event) =>
         event.force !== 'off' &&
         event.phase === 'boot' &&
-        /\.sync$/.test(event.name) &&
+        event.name.endsWith('.sync') &&
         /sequelize/i.test(event.name + event.file.text.slice(0, 4000)),
     )
     for (const event of syncs) findings.push(...syncFinding(program, event))

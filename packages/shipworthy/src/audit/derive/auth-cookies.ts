@@ -4,7 +4,7 @@ import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
 import type { HttpView } from './http/route.ts'
 import { optionsOf } from './middleware.ts'
-import { weaker, type Force } from './program/guards.ts'
+import { weaker, type Force } from './program/force.ts'
 import { possibilities, type RecordValue, type Value } from './program/value.ts'
 
 /** A cookie that proves who the client is: a session, or one that carries a token. */

@@ -48,7 +48,7 @@ export function deriveContainers(facts: ProjectFacts): ContainersView {
   const kubernetes = facts.kubernetes.filter(({ path }) => deploymentClass(path) === 'production')
   const images = facts.dockerfiles
     .filter(({ path }) => deploymentClass(path) === 'production')
-    .map((dockerfile) => imageOf(dockerfile, composeFiles))
+    .flatMap((dockerfile) => imagesOf(dockerfile, composeFiles))
   const replicas = mostReplicas(composeFiles, kubernetes)
   return {
     images,
@@ -60,11 +60,20 @@ export function deriveContainers(facts: ProjectFacts): ContainersView {
   }
 }
 
-function imageOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView {
+/** One image, or one for every stage that a deployed service names as its target. */
+function imagesOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView[] {
   const services = composeFiles.flatMap((file) =>
     file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
   )
-  const target = targetOf(services)
+  const targets = [...new Set(services.map(({ service }) => service.build?.target))]
+  if (targets.length === 0) return [imageOf(dockerfile, services, undefined)]
+  return targets.map((target) => {
+    const using = services.filter(({ service }) => service.build?.target === target)
+    return imageOf(dockerfile, using, target)
+  })
+}
+
+function imageOf(dockerfile: Dockerfile, services: ImageView['services'], target: string | undefined): ImageView {
   const stages = finalStages(dockerfile, target)
   const root = stages.at(-1)!
   const effective = (keyword: string): DockerInstruction | undefined =>
@@ -83,12 +92,6 @@ function imageOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): 
       stages.toReversed().flatMap(({ instructions }) => instructions.filter((i) => i.keyword === keyword)),
     services,
   }
-}
-
-/** The stage that every deployed service builds, where they agree on one. */
-function targetOf(services: ImageView['services']): string | undefined {
-  const targets = new Set(services.map(({ service }) => service.build?.target))
-  return targets.size === 1 ? [...targets][0] : undefined
 }
 
 /** `node:22-alpine`, `node`, `docker.io/library/node`, `cgr.dev/chainguard/node`, `gcr.io/distroless/nodejs22` */

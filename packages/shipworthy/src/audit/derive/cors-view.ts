@@ -5,8 +5,8 @@ import type { Execution } from './execution/execution.ts'
 import type { HttpView } from './http/route.ts'
 import { optionsOf } from './middleware.ts'
 import { nextHeaders } from './next-config.ts'
-import type { Force } from './program/guards.ts'
-import { possibilities, type RecordValue, type Value } from './program/value.ts'
+import type { Force } from './program/force.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from './program/value.ts'
 import type { NextProject } from './http/next-routes.ts'
 
 /** Who may read answers across origins: anyone, whoever asks, named origins, or nobody knows. */
@@ -137,7 +137,7 @@ function originFunction(program: Execution, fn: Extract<Value, { kind: 'function
         (call.args[1] === false || (call.kind === 'new' && call.at > fact.at)),
     )
   if (allow.length > 0 && !denies && allow.every(({ guard }) => guard === -1)) return 'reflected'
-  const returned = program.evaluator.invoke(fn, [], `origin ${file.path}#${index}`)
+  const returned = program.evaluator.invoke(fn, NO_ARGUMENTS, `origin ${file.path}#${index}`)
   if (returned.kind === 'parameter' && answers.length === 0) return 'reflected'
   if (returned.kind === 'literal' && returned.value === '*') return 'any'
   return 'restricted'
@@ -170,7 +170,7 @@ function manualPolicies(program: Execution): CorsPolicy[] {
       HEADER.test(event.call.args[0]),
   )
   return setters.filter(isOriginHeader).map((event) => {
-    const value = program.evaluator.arguments(siteOf(event))[1]
+    const value = program.evaluator.argument(siteOf(event), 1)
     const partner = setters.find(
       (other) => other.file === event.file && other.call.function === event.call.function && !isOriginHeader(other),
     )

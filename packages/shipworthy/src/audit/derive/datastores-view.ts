@@ -3,7 +3,7 @@ import type { SourceFile } from '../facts/source.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
-import type { Force } from './program/guards.ts'
+import type { Force } from './program/force.ts'
 import type { Value } from './program/value.ts'
 
 export type StoreFamily = 'postgres' | 'mysql' | 'mongodb' | 'sqlite' | 'mssql' | 'redis' | 'sql' | 'other'
@@ -20,7 +20,7 @@ export interface Datastore {
   file: SourceFile
   at: number
   force: Force
-  args: Value[]
+  args: readonly Value[]
   /** Value that the call gives, for following its methods. */
   instance: Value
 }

@@ -7,7 +7,7 @@ import { handlerFunctions } from './http/handler-functions.ts'
 import type { HttpView, Route } from './http/route.ts'
 import { pathText } from './http/route.ts'
 import { optionsRecord } from './middleware.ts'
-import type { Force } from './program/guards.ts'
+import type { Force } from './program/force.ts'
 import type { FunctionValue } from './program/value.ts'
 
 export type HealthKind = 'liveness' | 'readiness' | 'general'
@@ -56,7 +56,8 @@ export const healthTokens: Tokens = {
     'healthz',
     'express-health-middleware',
   ],
-  words: ['health', 'ready', '/ping', '/status'],
+  words: ['health', '/ready', 'readyz', 'readiness', '/ping', '/status'],
+  names: ['ready'],
 }
 
 export function deriveHealth(program: Execution, http: HttpView): HealthView {

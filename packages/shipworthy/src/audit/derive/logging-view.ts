@@ -4,7 +4,7 @@ import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
 import { handlerCalls } from './http/handler-functions.ts'
 import type { HttpView } from './http/route.ts'
-import type { Force } from './program/guards.ts'
+import type { Force } from './program/force.ts'
 import { possibilities, type RecordValue, type Value } from './program/value.ts'
 
 /** How log lines look in production. */
@@ -93,22 +93,21 @@ function madeLoggers(program: Execution): Logger[] {
 /** `pinoHttp({ logger })` writes through a logger that is made elsewhere. */
 function sharesLogger(program: Execution, event: CallEvent): boolean {
   if (!/^(pino-http|express-pino-logger|koa-pino-logger)/.test(event.name)) return false
-  const options = program.evaluator.arguments(siteOf(event))[0]
+  const options = program.evaluator.argument(siteOf(event), 0)
   return options?.kind === 'record' && options.get('logger') !== undefined
 }
 
 type Made = Pick<Logger, 'library' | 'format' | 'redacts'>
 
 function loggerOf(program: Execution, event: CallEvent): Made | undefined {
-  const args = (): Value[] => program.evaluator.arguments(siteOf(event))
+  const args = (): readonly Value[] => program.evaluator.arguments(siteOf(event))
   switch (true) {
     case /^(pino(\.pino|\.default)?|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|hono-pino\.(pinoLogger|logger))$/.test(
       event.name,
     ):
-      return pinoLogger(program, event.name, args())
+      return pinoLogger(event.name, args())
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
       return pinoLogger(
-        program,
         'nestjs-pino',
         args().flatMap((value) => (value.kind === 'record' ? [value.get('pinoHttp') ?? value] : [value])),
       )
@@ -138,10 +137,10 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
   }
 }
 
-function pinoLogger(program: Execution, name: string, args: readonly Value[]): Made {
+function pinoLogger(name: string, args: readonly Value[]): Made {
   const options = args.flatMap(possibilities).find((value): value is RecordValue => value.kind === 'record')
   const transport = options?.get('transport')
-  const pretty = transport && isPretty(program, transport)
+  const pretty = transport && isPretty(transport)
   const redact =
     options?.get('redact') ??
     options?.get('serializers') ??
@@ -161,17 +160,13 @@ function isForeignOptions(value: Value): boolean {
 }
 
 /** A transport that prints for people; only outside production it does not count. */
-function isPretty(program: Execution, transport: Value): boolean {
+function isPretty(transport: Value): boolean {
   return possibilities(transport).every((option) => {
     if (option.kind !== 'record') return false
     const target = option.get('target')
     if (target?.kind === 'literal') return /pretty/.test(String(target.value))
     const targets = option.get('targets')
-    return (
-      targets?.kind === 'list' &&
-      targets.items().some((item) => isPretty(program, item)) &&
-      targets.items().length === 1
-    )
+    return targets?.kind === 'list' && targets.items().some((item) => isPretty(item)) && targets.items().length === 1
   })
 }
 
@@ -207,7 +202,7 @@ function hidesFields(file: SourceFile): boolean {
 function transportFormat(program: Execution, transport: Value): LogFormat | 'inherit' | undefined {
   if (transport.kind !== 'instance' || !/Console\(\)$|Stream\(\)$/.test(transport.name) || !transport.call)
     return undefined
-  const options = program.evaluator.arguments(transport.call)[0]
+  const options = program.evaluator.argument(transport.call, 0)
   if (options?.kind !== 'record') return 'inherit'
   const format = options.get('format')
   return format ? (formatOf(program, format) ?? 'unknown') : 'inherit'
@@ -247,7 +242,7 @@ function literalOf(value: Value | undefined, key: string): unknown {
 function frameworkLoggers(program: Execution): Logger[] {
   return program.events.flatMap((event): Logger[] => {
     if (!/^fastify(\.fastify|\.default)?$|^@nestjs\/platform-fastify\.FastifyAdapter$/.test(event.name)) return []
-    const options = program.evaluator.arguments(siteOf(event))[0]
+    const options = program.evaluator.argument(siteOf(event), 0)
     const logger = options?.kind === 'record' ? (options.get('logger') ?? options.get('loggerInstance')) : undefined
     if (!logger || program.evaluator.truth(logger) === false) return []
     const made = pinoLogger(program, 'Fastify (pino)', [logger])

@@ -1,6 +1,6 @@
 import type { Execution } from './execution/execution.ts'
 import type { Middleware } from './http/route.ts'
-import { weaker, type Force } from './program/guards.ts'
+import { weaker, type Force } from './program/force.ts'
 import { possibilities, type RecordValue, type Value } from './program/value.ts'
 
 /** How a kind of middleware is recognised: by what made it, or by what it calls when a request comes. */
@@ -38,7 +38,7 @@ function optionForce(program: Execution, value: Value, kind: MiddlewareKind): Fo
     case 'object':
       return value.class.kind === 'class' ? classForce(program, value.class, kind) : undefined
     case 'function': {
-      const found = kind.calls ? program.trace(value).filter(({ name }) => kind.calls!.test(name)) : []
+      const found = kind.calls ? program.traceTo(value, kind.calls) : []
       if (found.some(({ force }) => force === 'on')) return 'on'
       if (found.some(({ force }) => force === 'maybe')) return 'maybe'
       if (found.length > 0) return 'off'
@@ -83,7 +83,7 @@ export function mountedForce(program: Execution, middleware: Middleware, kind: M
 export function optionsOf(program: Execution, middleware: Middleware): Value | undefined {
   if (middleware.options) return middleware.options
   const { value } = middleware
-  return value.kind === 'instance' && value.call ? program.evaluator.arguments(value.call)[0] : undefined
+  return value.kind === 'instance' && value.call ? program.evaluator.argument(value.call, 0) : undefined
 }
 
 /** The same where they are an object; an unknown object is open. */

@@ -2,7 +2,7 @@ import type { SourceFile } from '../facts/source.ts'
 import { joinPath } from '../facts/paths.ts'
 import type { Execution } from './execution/execution.ts'
 import type { NextProject } from './http/next-routes.ts'
-import { possibilities, type RecordValue, type Value } from './program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from './program/value.ts'
 
 export interface ConfiguredHeader {
   /** Path pattern the header is sent for. */
@@ -32,7 +32,7 @@ function headersOf(program: Execution, file: SourceFile): ConfiguredHeader[] {
     .map((record) => record.get('headers'))
     .find((value) => value !== undefined)
   if (headers?.kind !== 'function') return []
-  const rules = evaluator.invoke(headers, [], `next headers ${file.path}`)
+  const rules = evaluator.invoke(headers, NO_ARGUMENTS, `next headers ${file.path}`)
   const at = headers.file.functions[headers.index]!.at
   return possibilities(rules)
     .flatMap(itemsOf)
@@ -70,7 +70,7 @@ function configRecords(program: Execution, value: Value, nesting: number): Recor
     if (option.kind === 'module')
       return configRecords(program, program.evaluator.exported(option.path, 'default'), nesting + 1)
     if (option.kind === 'function')
-      return configRecords(program, program.evaluator.invoke(option, [], 'next config'), nesting + 1)
+      return configRecords(program, program.evaluator.invoke(option, NO_ARGUMENTS, 'next config'), nesting + 1)
     if (option.kind !== 'instance' || !option.call) return []
     return program.evaluator.arguments(option.call).flatMap((argument) => configRecords(program, argument, nesting + 1))
   })

@@ -1,6 +1,6 @@
 import type { Located } from '../facts/packages.ts'
 import type { Evidence } from '../model/outcome.ts'
-import { nodeMajorOf } from './base-images.ts'
+import { nodeMajorOf, userOfBase } from './base-images.ts'
 import type { ImageView } from './containers-view.ts'
 import { dockerLine, lineWithin } from './docker-stages.ts'
 import { settingAt } from './evidence.ts'
@@ -31,7 +31,11 @@ export function versionOfImage({ dockerfile, baseImage, baseLine, all }: ImageVi
   const label = all('LABEL').findLast(({ text }) => BASE_LABEL.test(text))
   const named = label && nodeMajorOf(BASE_LABEL.exec(label.text)![1]!)
   const shipped = { isShipped: true, claim: 'the image ships' }
-  if (base !== undefined) return { ...shipped, major: base, evidence: dockerLine(dockerfile, baseLine) }
+  if (base !== undefined) {
+    // A tag in a registry of one's own may count something else.
+    const isPublic = userOfBase(baseImage) !== undefined
+    return { ...shipped, major: base, isShipped: isPublic, evidence: dockerLine(dockerfile, baseLine) }
+  }
   if (setup) {
     return {
       ...shipped,

@@ -1,6 +1,6 @@
 import type { Datastore } from './datastores-view.ts'
 import type { Execution } from './execution/execution.ts'
-import { possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
 
 export interface Setting {
   value: Value
@@ -180,7 +180,7 @@ function optionRecords(program: Execution, store: Datastore): RecordValue[] {
       const service = option.get('useClass')
       const made =
         factory?.kind === 'function'
-          ? program.evaluator.invoke(factory, [], `factory ${store.file.path}:${store.at}`)
+          ? program.evaluator.invoke(factory, NO_ARGUMENTS, `factory ${store.file.path}:${store.at}`)
           : service?.kind === 'class'
             ? optionsOfService(program, service)
             : undefined
@@ -194,7 +194,8 @@ function optionsOfService(program: Execution, service: Extract<Value, { kind: 'c
   const object = { kind: 'object', class: service, id: `${service.file.path}#class${service.index}` } as const
   for (const name of SERVICE_METHODS) {
     const method = program.evaluator.classMember(object, name)
-    if (method?.kind === 'function') return program.evaluator.invoke(method, [], `${name} ${service.file.path}`)
+    if (method?.kind === 'function')
+      return program.evaluator.invoke(method, NO_ARGUMENTS, `${name} ${service.file.path}`)
   }
   return undefined
 }

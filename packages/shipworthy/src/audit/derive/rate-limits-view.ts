@@ -3,7 +3,7 @@ import type { CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
 import { kindForce, mountedForce, type MiddlewareKind } from './middleware.ts'
 import type { HttpView, Middleware, Route } from './http/route.ts'
-import type { Force } from './program/guards.ts'
+import type { Force } from './program/force.ts'
 
 export interface Limit {
   middleware: Middleware

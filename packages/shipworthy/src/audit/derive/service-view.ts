@@ -2,10 +2,13 @@ import { baseName } from '../facts/paths.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Evidence } from '../model/outcome.ts'
 import { callAt, settingAt } from './evidence.ts'
+import type { EntryPoints } from './entries/entry-points.ts'
+import type { Execution } from './execution/execution.ts'
+import type { HttpView } from './http/route.ts'
+import type { PackagesView } from './packages-view.ts'
 import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { NextProject } from './http/next-routes.ts'
 import type { Value } from './program/value.ts'
-import type { Views } from './views.ts'
 
 /** What kind of program the project is, as far as its own files say. */
 export interface ServiceView {
@@ -25,6 +28,13 @@ export interface ServiceView {
   nextProjects: readonly NextProject[]
   /** Entry points were found, so what was not reached is not in force. */
   hasEntry: boolean
+}
+
+interface ServiceSources {
+  program: Execution
+  entries: EntryPoints
+  http: HttpView
+  packages: PackagesView
 }
 
 const SERVERLESS_FILES =
@@ -54,7 +64,7 @@ const SERVING_FRAMEWORKS = new Set([
 
 export function deriveService(
   facts: ProjectFacts,
-  views: Pick<Views, 'program' | 'entries' | 'http' | 'packages'>,
+  views: ServiceSources,
   nextProjects: readonly NextProject[],
 ): ServiceView {
   const { program, entries, http } = views
@@ -89,9 +99,9 @@ export function deriveService(
   }
 }
 
-function isUnknownListen(program: Views['program'], event: CallEvent): boolean {
+function isUnknownListen(program: Execution, event: CallEvent): boolean {
   if (event.name !== '?.listen') return false
-  const first: Value | undefined = program.evaluator.arguments(siteOf(event))[0]
+  const first: Value | undefined = program.evaluator.argument(siteOf(event), 0)
   return (
     first !== undefined &&
     (first.kind === 'environment' ||
@@ -105,7 +115,7 @@ const SERVER_FRAMEWORKS =
   /^(express|fastify|koa|hono|@nestjs\/core|@hapi\/hapi|restify|polka|next|h3|elysia|bullmq|bull|agenda|routing-controllers)$/
 
 /** A package that depends on a server framework and is not published for others to use. */
-function usesServerFramework(facts: ProjectFacts, { packages }: Pick<Views, 'packages'>): boolean {
+function usesServerFramework(facts: ProjectFacts, { packages }: Pick<ServiceSources, 'packages'>): boolean {
   const framework = packages.dependency(SERVER_FRAMEWORKS)
   return (
     framework !== undefined &&
@@ -123,7 +133,7 @@ function reasonOf(isService: boolean | 'unknown', entries: number): string {
 /** A platform file alone does not make a service serverless: it counts when no container and no listener is there. */
 function findServerless(
   facts: ProjectFacts,
-  { program, packages }: Pick<Views, 'program' | 'packages'>,
+  { program, packages }: Pick<ServiceSources, 'program' | 'packages'>,
 ): Evidence | undefined {
   const adapter = packages.dependency(
     /^(serverless-http|@vendia\/serverless-express|aws-serverless-express|@codegenie\/serverless-express|@fastify\/aws-lambda|aws-lambda|@google-cloud\/functions-framework|firebase-functions|@azure\/functions)$/,

@@ -5,7 +5,7 @@ import type { HttpView, Middleware } from './http/route.ts'
 import { optionsOf } from './middleware.ts'
 import type { SourceFile } from '../facts/source.ts'
 import { isNode } from './program/file-index.ts'
-import { possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
 
 /** A secret where it is used to sign, seal or verify. */
 export interface SigningSecret {
@@ -128,7 +128,7 @@ function addPositional(
 /** `new TextEncoder().encode(secret)` and `Buffer.from(secret)` are the secret. */
 function unwrapEncoding(program: Execution, value: Value): Value {
   if (value.kind !== 'instance' || !value.call || !/(encode|createSecretKey|from)\(\)$/.test(value.name)) return value
-  return program.evaluator.arguments(value.call)[0] ?? value
+  return program.evaluator.argument(value.call, 0) ?? value
 }
 
 function fromOptions(
@@ -157,7 +157,7 @@ function records(program: Execution, value: Value, event: CallEvent): RecordValu
     if (option.kind !== 'record') return []
     const factory = option.get('useFactory')
     if (factory?.kind !== 'function') return [option]
-    const made = program.evaluator.invoke(factory, [], `factory ${event.file.path}#${event.callIndex}`)
+    const made = program.evaluator.invoke(factory, NO_ARGUMENTS, `factory ${event.file.path}#${event.callIndex}`)
     return [option, ...possibilities(made).filter((inner): inner is RecordValue => inner.kind === 'record')]
   })
 }

@@ -54,10 +54,11 @@ function useOfWords(all: readonly string[], search: Search): Use {
   if (/^(npm|yarn|pnpm|bun)$/.test(program)) return useOfManager(program, rest, search)
   if (/^(turbo|nx|lerna|wsrun|moon|rush)$/.test(program)) return useOfTasks(program, rest, search)
   if (/^(docker|docker-compose|podman|podman-compose)$/.test(program)) return useOfDocker(program, rest, search)
-  if (/^(make|just|task|mise|earthly|dagger|bazel|nix)$/.test(program)) return targetUse(rest)
+  if (/^(make|just|task|earthly|dagger|bazel|nix)$/.test(program)) return targetUse(rest)
   if (/^(run-s|run-p|npm-run-all2?|concurrently|start-server-and-test|start-test)$/.test(program))
     return useOfMany(rest, search)
   if (/^(ba|da|a|z)?sh$|\.(sh|bash)$/.test(program)) return useOfShell(all.slice(start), search)
+  if (program === 'mise') return targetUse(rest) === 'none' ? 'none' : 'open'
   if (WRAPPERS.test(program)) return useWithin(rest, search)
   if (all[start]!.includes('/') && isTestName(program)) return 'open'
   return isHarmless(program) ? 'none' : 'strange'

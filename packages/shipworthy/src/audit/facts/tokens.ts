@@ -5,8 +5,10 @@
 export interface Tokens {
   /** Package names; `@nestjs/*` stands for a scope. Subpaths are included. */
   packages?: readonly string[]
-  /** Words that occur in the text. */
+  /** Text that occurs in the file, also inside other words. */
   words?: readonly string[]
+  /** Whole identifiers: `PORT` is not found in `IMPORT`. */
+  names?: readonly string[]
 }
 
 export interface TokenFilter {
@@ -21,8 +23,10 @@ export function createTokenFilter(tokens: readonly Tokens[]): TokenFilter {
     if (name.endsWith('/*')) scopes.push(name.slice(0, -1))
     else names.add(name)
   }
-  const words = [...new Set(tokens.flatMap((token) => token.words ?? []))]
-  const pattern = words.length > 0 ? new RegExp(words.map(escapeRegExp).join('|')) : undefined
+  const words = new Set(tokens.flatMap((token) => token.words ?? []).map(escapeRegExp))
+  const identifiers = new Set(tokens.flatMap((token) => token.names ?? []).map((name) => `\\b${escapeRegExp(name)}\\b`))
+  const parts = [...words, ...identifiers]
+  const pattern = parts.length > 0 ? new RegExp(parts.join('|')) : undefined
   return {
     matches: (specifiers, text) =>
       specifiers.some(

@@ -1,5 +1,5 @@
 import type { Call, SourceFile } from '../../facts/source.ts'
-import type { Force } from '../program/guards.ts'
+import type { Force } from '../program/force.ts'
 import type { CallSite, Frame, InstanceValue, Value } from '../program/value.ts'
 
 /**

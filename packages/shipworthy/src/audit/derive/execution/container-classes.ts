@@ -1,6 +1,6 @@
 import type { Evaluator } from '../program/evaluator.ts'
 import { lastName, packageOfName } from '../program/names.ts'
-import type { ClassValue } from '../program/value.ts'
+import { NO_ARGUMENTS, type ClassValue } from '../program/value.ts'
 import type { Executor } from './executor.ts'
 
 const CONTAINERS =
@@ -40,6 +40,6 @@ function runClass(executor: Executor, owner: ClassValue): void {
     if (member.function === undefined || member.kind === 'field') continue
     const phase = AT_START.has(member.name) ? 'boot' : 'callback'
     const fn = { kind: 'function', file, index: member.function, self: member.static ? owner : self } as const
-    executor.runFunction(fn, [], { key: `container.${member.name}`, force: 'on', phase, caller: 'container' })
+    executor.runFunction(fn, NO_ARGUMENTS, { key: `container.${member.name}`, force: 'on', phase, caller: 'container' })
   }
 }

@@ -1,15 +1,16 @@
 import type { SourceFile } from '../../facts/source.ts'
 import type { EntryPoint } from '../entries/entry-points.ts'
-import { callKey } from '../program/evaluate-call.ts'
 import type { Evaluator } from '../program/evaluator.ts'
 import { lastName, packageOfName } from '../program/names.ts'
-import type { FunctionValue, Value } from '../program/value.ts'
+import { NO_ARGUMENTS, type FunctionValue, type Value } from '../program/value.ts'
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
+import { createCallGraph } from './call-graph.ts'
 import { runContainerClasses } from './container-classes.ts'
 import { createExecutor, type Executor } from './executor.ts'
+import { createTracer, type Tracer } from './tracer.ts'
 
 /** The program as it runs: every call that was reached, and what it handed over to be called later. */
-export interface Execution {
+export interface Execution extends Tracer {
   evaluator: Evaluator
   entries: readonly EntryPoint[]
   events: readonly CallEvent[]
@@ -21,8 +22,8 @@ export interface Execution {
   named: (member: string) => readonly CallEvent[]
   /** Calls of a package, by its name: `pg` finds `pg.Pool` and `pg.Pool().query`. */
   ofPackage: (name: string) => readonly CallEvent[]
-  /** Every call that running this function may lead to. */
-  trace: (fn: FunctionValue, args?: readonly Value[]) => readonly CallEvent[]
+  /** Whether a function ran while the program started. */
+  ranAtBoot: (file: SourceFile, index: number) => boolean
 }
 
 /** Files that frameworks load by their place in the tree, and functions they call in them. */
@@ -32,24 +33,26 @@ export interface Conventions {
 }
 
 export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[], conventions: Conventions): Execution {
-  const executor = createExecutor(evaluator)
+  const graph = createCallGraph(evaluator.functionId, evaluator.index)
+  const executor = createExecutor(evaluator, { onCall: graph.add, onLimit: graph.cut })
   for (const { file, preloads } of entries) {
     for (const path of [...preloads, ...(file ? [file] : [])]) executor.runModule(path, 'on', true)
   }
   for (const path of conventions.modules) executor.runModule(path, 'on')
   for (const { path, exports, caller } of conventions.handlers) {
+    if (evaluator.sources.skim(path)?.client) continue
     for (const name of exports) runExport(evaluator, executor, path, name, caller)
   }
   runContainerClasses(evaluator, executor)
   runCallbacks(evaluator, executor)
   runUnseen(evaluator, executor)
-  return summarise(evaluator, entries, executor)
+  return summarise(evaluator, entries, executor, createTracer(evaluator, executor, graph))
 }
 
 function runExport(evaluator: Evaluator, executor: Executor, path: string, name: string, caller: string): void {
   const value = evaluator.exported(path, name)
   if (value.kind !== 'function') return
-  executor.runFunction(value, [], { key: `${path}:${name}`, force: 'on', phase: 'callback', caller })
+  executor.runFunction(value, NO_ARGUMENTS, { key: `${path}:${name}`, force: 'on', phase: 'callback', caller })
 }
 
 /** Requests, jobs and signals: the callbacks that start-up left behind, and those that they leave in turn. */
@@ -58,8 +61,8 @@ function runCallbacks(evaluator: Evaluator, executor: Executor): void {
     const { event, argument, key, value } = executor.callbacks[index]!
     const phase: Phase = isSignal(evaluator, event) ? 'signal' : 'callback'
     const options = { force: event.force, phase, caller: event.name }
-    const identity = `${callKey(siteOf(event))}/${argument}${key ?? ''}`
-    if (value.kind === 'function') executor.runFunction(value, [], { ...options, key: identity })
+    const identity = `${evaluator.callId(siteOf(event))}/${argument}${key ?? ''}`
+    if (value.kind === 'function') executor.runFunction(value, NO_ARGUMENTS, { ...options, key: identity })
     else if (value.kind === 'class' || value.kind === 'object')
       runMethods(executor, value, { ...options, key: identity })
   }
@@ -79,13 +82,13 @@ function runMethods(
   for (const member of file.classes[index]!.members) {
     if (member.function === undefined || member.kind === 'field') continue
     const fn: FunctionValue = { kind: 'function', file, index: member.function, self: member.static ? owner : self }
-    executor.runFunction(fn, [], { ...options, key: `${options.key}.${member.name}` })
+    executor.runFunction(fn, NO_ARGUMENTS, { ...options, key: `${options.key}.${member.name}` })
   }
 }
 
 function isSignal(evaluator: Evaluator, event: CallEvent): boolean {
   if (!/^process\.(on|once|addListener|prependListener)$/.test(event.name)) return false
-  const signal = evaluator.arguments(siteOf(event))[0]
+  const signal = evaluator.argument(siteOf(event), 0)
   return signal?.kind === 'literal' && String(signal.value).startsWith('SIG')
 }
 
@@ -98,7 +101,7 @@ function runUnseen(evaluator: Evaluator, executor: Executor): void {
     for (const index of file.functions.keys()) {
       if (index === 0 || executor.wasRun(file, index) || isInsideUnseen(file, index, executor)) continue
       const fn: FunctionValue = { kind: 'function', file, index }
-      executor.runFunction(fn, [], { key: 'unseen', force: 'maybe', phase: 'unseen', caller: 'unseen' })
+      executor.runFunction(fn, NO_ARGUMENTS, { key: 'unseen', force: 'maybe', phase: 'unseen', caller: 'unseen' })
     }
   }
 }
@@ -109,29 +112,15 @@ function isInsideUnseen(file: SourceFile, index: number, executor: Executor): bo
   return parent > 0 && !executor.wasRun(file, parent)
 }
 
-function summarise(evaluator: Evaluator, entries: readonly EntryPoint[], executor: Executor): Execution {
+function summarise(
+  evaluator: Evaluator,
+  entries: readonly EntryPoint[],
+  executor: Executor,
+  tracer: Tracer,
+): Execution {
   const { events, callbacks, plugins, modules } = executor
   let byMember: Map<string, CallEvent[]> | undefined
   let byPackage: Map<string, CallEvent[]> | undefined
-  const traces = new Map<string, readonly CallEvent[]>()
-
-  function trace(fn: FunctionValue, args: readonly Value[] = []): readonly CallEvent[] {
-    const key = `${fn.file.path}#${fn.index}@${fn.frame?.id ?? 0}/${fn.self?.kind === 'object' ? fn.self.id : ''}`
-    const known = traces.get(key)
-    if (known) return known
-    const tracer = createExecutor(evaluator)
-    for (const path of modules) tracer.modules.add(path)
-    tracer.runFunction(fn, args, { key: `trace ${key}`, force: 'on', phase: 'callback', caller: 'trace' })
-    for (let index = 0; index < tracer.callbacks.length && index < 200; index++) {
-      const { value, event, argument } = tracer.callbacks[index]!
-      if (value.kind !== 'function') continue
-      const identity = `${callKey(siteOf(event))}/${argument}`
-      tracer.runFunction(value, [], { key: identity, force: event.force, phase: 'callback', caller: event.name })
-    }
-    traces.set(key, tracer.events)
-    return tracer.events
-  }
-
   return {
     evaluator,
     entries,
@@ -141,7 +130,8 @@ function summarise(evaluator: Evaluator, entries: readonly EntryPoint[], executo
     modules,
     named: (member) => (byMember ??= groupEvents(events, ({ name }) => lastName(name))).get(member) ?? [],
     ofPackage: (name) => (byPackage ??= groupEvents(events, ({ name }) => packageOfName(name))).get(name) ?? [],
-    trace,
+    ...tracer,
+    ranAtBoot: executor.ranAtBoot,
   }
 }
 

@@ -2,11 +2,20 @@ import type { SourceFile } from '../../facts/source.ts'
 import { classifyPath } from '../../facts/path-class.ts'
 import { isNode } from '../program/file-index.ts'
 import type { Evaluator } from '../program/evaluator.ts'
-import { forceOf, weaker, type Force } from '../program/guards.ts'
-import { callKey } from '../program/evaluate-call.ts'
-import type { ClassValue, Frame, FunctionValue, ObjectValue, Value } from '../program/value.ts'
+import { weaker, type Force } from '../program/force.ts'
+import {
+  givenArguments,
+  type Arguments,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from '../program/value.ts'
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
+import type { FunctionPlace } from './call-graph.ts'
 import { continuationsOf } from './continuations.ts'
+import { mayCallBack } from './may-call-back.ts'
 
 /** A function is followed into at most this often at start-up, where each call may set up something else. */
 const MAX_BOOT_RUNS = 120
@@ -29,8 +38,10 @@ export interface Executor {
   modules: Set<string>
   /** Runs the top level of a file; an entry point is looked into even when no token of a rule occurs in it. */
   runModule: (path: string, force: Force, isEntry?: boolean) => void
-  runFunction: (fn: FunctionValue, args: readonly Value[], options: RunOptions) => void
+  runFunction: (fn: FunctionValue, args: Arguments, options: RunOptions) => void
   wasRun: (file: SourceFile, index: number) => boolean
+  /** Whether it ran while the program started, not behind a switch that is off. */
+  ranAtBoot: (file: SourceFile, index: number) => boolean
 }
 
 export interface RunOptions {
@@ -42,25 +53,35 @@ export interface RunOptions {
   frame?: Frame
 }
 
+export interface ExecutorHooks {
+  /** One function was found to call another. */
+  onCall?: (from: FunctionPlace, to: FunctionPlace) => void
+  /** A function is not walked once more. */
+  onLimit?: (place: FunctionPlace) => void
+  /** Whether to go into a function that an event calls. */
+  follows?: (fn: FunctionPlace, event: CallEvent) => boolean
+}
+
 /**
  * Walks through the program as it would run: modules in the order they are loaded, calls in the order they are made, into
  * every function of the project, under the conditions that stand around them. Nothing is executed; what only a request
  * would reach is collected as callbacks for a second walk.
  */
-export function createExecutor(evaluator: Evaluator, onModule: (path: string) => void = () => undefined): Executor {
+export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}): Executor {
   const events: CallEvent[] = []
   const callbacks: Callback[] = []
   const plugins: LoadedPlugin[] = []
   const modules = new Set<string>()
   const runs = new Map<string, number>()
   const offRuns = new Map<string, number>()
+  const bootRuns = new Set<string>()
   const seen = new Set<string>()
+  const { onCall = () => undefined, onLimit = () => undefined, follows = () => true } = hooks
   let depth = 0
 
   function runModule(path: string, force: Force, isEntry = false): void {
     if (modules.has(path)) return
     modules.add(path)
-    onModule(path)
     const { sources } = evaluator
     const skim = sources.skim(path)
     if (!skim || skim.client || classifyPath(path) === 'vendored') return
@@ -89,7 +110,7 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
 
   function runCall(file: SourceFile, callIndex: number, frame: Frame | undefined, outer: Force, phase: Phase): void {
     const call = file.calls[callIndex]!
-    const force = weaker(outer, forceOf(evaluator, file, call.guard, frame).force)
+    const force = weaker(outer, evaluator.force(file, call.guard, frame).force)
     if (call.import !== undefined) {
       const { resolved } = file.imports[call.import]!
       if (resolved && !resolved.endsWith('.json')) runModule(resolved, force)
@@ -113,43 +134,59 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
   }
 
   function runTarget(event: CallEvent): void {
-    const { callee, force, phase, frame } = event
-    const key = callKey(siteOf(event))
-    if (callee.kind === 'function') {
-      const object = event.call.kind === 'new' ? evaluator.call(siteOf(event)) : undefined
-      const self = object?.kind === 'object' ? { self: object } : {}
-      events.push(event)
-      const args = evaluator.arguments(siteOf(event))
-      runFunction({ ...callee, ...self }, args, { key, force, phase, ...(frame && { frame }) })
-      return
-    }
-    if (callee.kind === 'class') {
-      const object = evaluator.call(siteOf(event))
-      events.push(event)
-      if (object.kind === 'object')
-        runConstruction(object, callee, force, phase, key, evaluator.arguments(siteOf(event)))
-      return
-    }
-    if (events.length > MAX_EVENTS) return
+    const { callee } = event
+    if (callee.kind === 'function') runProjectFunction(event, callee)
+    else if (callee.kind === 'class') runProjectClass(event, callee)
+    else if (events.length <= MAX_EVENTS) runExternal(event)
+  }
+
+  function runProjectFunction(event: CallEvent, callee: FunctionValue): void {
+    const { file, call, force, phase, frame } = event
+    onCall({ file, index: call.function }, callee)
     events.push(event)
-    if (!mayTakeCallback(event)) return
-    const args = evaluator.arguments(siteOf(event))
+    if (!follows(callee, event)) return
+    const site = siteOf(event)
+    const object = call.kind === 'new' ? evaluator.call(site) : undefined
+    const self = object?.kind === 'object' ? { self: object } : {}
+    const options = { key: evaluator.callId(site), force, phase, ...(frame && { frame }) }
+    runFunction({ ...callee, ...self }, evaluator.passed(site), options)
+  }
+
+  function runProjectClass(event: CallEvent, callee: ClassValue): void {
+    const site = siteOf(event)
+    const object = evaluator.call(site)
+    events.push(event)
+    if (object.kind !== 'object') return
+    const options = { key: evaluator.callId(site), force: event.force, phase: event.phase }
+    runConstruction(object, callee, event, options, evaluator.passed(site))
+  }
+
+  function runExternal(event: CallEvent): void {
+    const { file, call, force, phase, frame } = event
+    events.push(event)
+    if (!mayCallBack(event)) return
+    const site = siteOf(event)
+    const args = evaluator.arguments(site)
     const continuations = continuationsOf(evaluator, event, args)
-    if (continuations) {
-      for (const { fn, args: given, key: part, module, plugin } of continuations) {
-        if (module) runModule(module, force)
-        if (module && plugin) plugins.push({ ...plugin, event, path: module })
-        if (fn)
-          runFunction(fn, given, { key: `${key}/${part}`, force, phase, caller: event.name, ...(frame && { frame }) })
-      }
+    if (!continuations) {
+      if (HANDS_BACK.test(event.name)) return
+      for (const [argument, value] of args.entries()) collectCallbacks(event, argument, value)
       return
     }
-    if (HANDS_BACK.test(event.name)) return
-    for (const [argument, value] of args.entries()) collectCallbacks(event, argument, value)
+    for (const { fn, args: given, key: part, module, plugin } of continuations) {
+      if (module) runModule(module, force)
+      if (module && plugin) plugins.push({ ...plugin, event, path: module })
+      if (!fn) continue
+      onCall({ file, index: call.function }, fn)
+      const key = `${evaluator.callId(site)}/${part}`
+      if (follows(fn, event))
+        runFunction(fn, givenArguments(given), { key, force, phase, caller: event.name, ...(frame && { frame }) })
+    }
   }
 
   function collectCallbacks(event: CallEvent, argument: number, value: Value, key?: string, nesting = 0): void {
     if (value.kind === 'function' || value.kind === 'class' || value.kind === 'object') {
+      if (value.kind === 'function') onCall({ file: event.file, index: event.call.function }, value)
       callbacks.push({ event, argument, value, ...(key && { key }) })
     } else if (value.kind === 'record' && nesting < 3) {
       for (const name of value.keys().slice(0, 60)) {
@@ -162,14 +199,16 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     }
   }
 
-  function runFunction(fn: FunctionValue, args: readonly Value[], options: RunOptions): void {
+  function runFunction(fn: FunctionValue, args: Arguments, options: RunOptions): void {
     const { file, index } = fn
-    const identity = `${file.path}#${index}`
+    const identity = evaluator.functionId(file, index)
     const closure = `${identity}@${fn.frame?.id ?? 0}`
     const count = runs.get(identity) ?? 0
     const ofClosure = runs.get(closure) ?? 0
-    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS)
+    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS) {
+      onLimit(fn)
       return
+    }
     const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
     const visit = `${frame.id} ${options.phase} ${options.force === 'off'}`
     if (seen.has(visit)) return
@@ -179,32 +218,29 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     if (isOff && (offRuns.get(identity) ?? 0) >= MAX_LATER_RUNS) return
     if (isOff) offRuns.set(identity, (offRuns.get(identity) ?? 0) + 1)
     else runs.set(identity, count + 1).set(closure, ofClosure + 1)
+    if (options.phase === 'boot' && !isOff) bootRuns.add(identity)
     runBody(file, index, frame, options.force, options.phase)
   }
 
   function runConstruction(
     object: ObjectValue,
     owner: ClassValue,
-    force: Force,
-    phase: Phase,
-    key: string,
-    args: readonly Value[],
+    event: CallEvent,
+    options: RunOptions,
+    args: Arguments,
   ): void {
     const { file, index } = owner
     const fact = file.classes[index]!
     const constructor = fact.members.find((member) => member.kind === 'constructor')
     if (constructor?.function !== undefined) {
-      const fn: FunctionValue = {
-        kind: 'function',
-        file,
-        index: constructor.function,
-        self: object,
-        ...(owner.frame && { frame: owner.frame }),
-      }
-      runFunction(fn, args, { key, force, phase })
+      const frame = owner.frame && { frame: owner.frame }
+      const fn: FunctionValue = { kind: 'function', file, index: constructor.function, self: object, ...frame }
+      onCall({ file: event.file, index: event.call.function }, fn)
+      if (follows(fn, event)) runFunction(fn, args, options)
     } else if (fact.superclass) {
       const parent = evaluator.evaluate(file, fact.superclass, owner.frame)
-      if (parent.kind === 'class') runConstruction(object, parent, force, phase, `${key}/super`, args)
+      if (parent.kind === 'class')
+        runConstruction(object, parent, event, { ...options, key: `${options.key}/super` }, args)
     }
   }
 
@@ -215,13 +251,12 @@ export function createExecutor(evaluator: Evaluator, onModule: (path: string) =>
     modules,
     runModule,
     runFunction,
-    wasRun: (file, index) => runs.has(`${file.path}#${index}`) || offRuns.has(`${file.path}#${index}`),
+    wasRun: (file, index) => {
+      const identity = evaluator.functionId(file, index)
+      return runs.has(identity) || offRuns.has(identity)
+    },
+    ranAtBoot: (file, index) => bootRuns.has(evaluator.functionId(file, index)),
   }
-}
-
-/** Calls without a function, object or variable among their arguments have nothing to call back. */
-function mayTakeCallback({ call }: CallEvent): boolean {
-  return call.args.some((argument) => isNode(argument) && argument.type !== 'template' && argument.type !== 'regexp')
 }
 
 function nameOf(callee: Value, call: CallEvent['call']): string {

@@ -1,7 +1,7 @@
 import { classifyPath, isSourcePath } from '../../facts/path-class.ts'
 import { baseName, folderOf } from '../../facts/paths.ts'
 import { PROJECT_ROOT, type Evaluator } from '../program/evaluator.ts'
-import type { FunctionValue, InstanceValue, Value } from '../program/value.ts'
+import { givenArguments, type FunctionValue, type InstanceValue, type Value } from '../program/value.ts'
 import { siteOf, type CallEvent } from './call-event.ts'
 import type { Continuation } from './continuation.ts'
 
@@ -95,7 +95,9 @@ function autoloaded(
 
 /** `autoConfig` may be a function of the instance. */
 function called(evaluator: Evaluator, config: Value, instance: InstanceValue, path: string): Value {
-  return config.kind === 'function' ? evaluator.invoke(config, [instance], `autoConfig ${path}`) : config
+  return config.kind === 'function'
+    ? evaluator.invoke(config, givenArguments([instance]), `autoConfig ${path}`)
+    : config
 }
 
 function exportOf(evaluator: Evaluator, path: string, name: string): Value | undefined {

@@ -69,7 +69,7 @@ function chainedRoute(
   receiver: InstanceValue,
 ): { owner: InstanceValue; path: Value | undefined } | undefined {
   if (!receiver.name.endsWith('.route()') || receiver.parent?.kind !== 'instance' || !receiver.call) return undefined
-  return { owner: receiver.parent, path: execution.evaluator.arguments(receiver.call)[0] }
+  return { owner: receiver.parent, path: execution.evaluator.argument(receiver.call, 0) }
 }
 
 function layerOf(execution: Execution, event: CallEvent, chainPath: Value | undefined): Layer | undefined {
@@ -106,7 +106,7 @@ function onLayer(event: CallEvent, args: readonly Value[]): Layer | undefined {
 function openApiLayer(execution: Execution, event: CallEvent, args: readonly Value[]): Layer | undefined {
   const route = args[0]
   const call = route?.kind === 'instance' ? route.call : undefined
-  const spec = route?.kind === 'record' ? route : call && execution.evaluator.arguments(call)[0]
+  const spec = route?.kind === 'record' ? route : call && execution.evaluator.argument(call, 0)
   if (spec?.kind !== 'record') return undefined
   const path = pathText(spec.get('path'))
   const method = pathText(spec.get('method'))

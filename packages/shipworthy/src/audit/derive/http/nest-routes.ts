@@ -52,7 +52,7 @@ function nestApp(execution: Execution): HttpApp | undefined {
   for (const event of execution.events) {
     if (!event.name.startsWith(`${NEST_APP}.`) || event.phase === 'unseen') continue
     const method = lastName(event.name)
-    const value = execution.evaluator.arguments(siteOf(event))[0]
+    const value = execution.evaluator.argument(siteOf(event), 0)
     if (method === 'use' && value) app.middleware.push({ ...place(event), value, path: '', level: 'application' })
     if (method === 'useGlobalGuards' && value)
       app.middleware.push({ ...place(event), value, path: '', level: 'application' })
@@ -60,7 +60,7 @@ function nestApp(execution: Execution): HttpApp | undefined {
       app.errorHandlers.push({ ...place(event), value, path: '', level: 'application' })
     if (method === 'register' && value?.kind === 'external') {
       const plugin = { kind: 'instance', name: `${value.name}()`, id: event.name, call: siteOf(event) } as const
-      const options = execution.evaluator.arguments(siteOf(event))[1]
+      const options = execution.evaluator.argument(siteOf(event), 1)
       app.middleware.push({
         ...place(event),
         value: plugin,
@@ -108,7 +108,7 @@ function decoratorCalled(
   file: SourceFile,
   decorators: readonly Expression[],
   name: RegExp,
-): Value[] | undefined {
+): readonly Value[] | undefined {
   for (const decorator of decorators) {
     const value = execution.evaluator.evaluate(file, decorator)
     if (value.kind !== 'instance' || !value.call || !name.test(value.name.replace(/\(\)$/, ''))) continue
@@ -169,7 +169,7 @@ function methodRoutes(
     const value = execution.evaluator.evaluate(file, decorator)
     if (value.kind !== 'instance' || !value.call || !value.name.startsWith('@nestjs/common.')) return []
     const method = METHODS[lastName(value.name)]
-    return method ? [{ method, paths: textsOf(execution.evaluator.arguments(value.call)[0]) }] : []
+    return method ? [{ method, paths: textsOf(execution.evaluator.argument(value.call, 0)) }] : []
   })
 }
 

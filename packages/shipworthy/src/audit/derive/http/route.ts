@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../facts/source.ts'
-import type { Force } from '../program/guards.ts'
+import type { Force } from '../program/force.ts'
 import type { Value } from '../program/value.ts'
 
 export type Framework = 'express' | 'fastify' | 'koa' | 'hono' | 'nest' | 'next' | 'node'

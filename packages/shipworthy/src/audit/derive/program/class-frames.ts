@@ -1,6 +1,14 @@
 import type { Evaluator } from './evaluator.ts'
 import { isNode } from './file-index.ts'
-import type { ClassValue, Frame, FunctionValue, ObjectValue, Value } from './value.ts'
+import {
+  NO_ARGUMENTS,
+  type Arguments,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from './value.ts'
 
 /** Caller of an activation that was not seen: its arguments may be anything. */
 export const UNSEEN = 'unseen caller'
@@ -25,7 +33,7 @@ export function fieldFrame(evaluator: Evaluator, object: ObjectValue, owner: Cla
 /** A method of the object that runs with arguments nobody knows. */
 export function methodFrame(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, index: number): Frame {
   return {
-    id: evaluator.identify(`${object.id}@${object.frame?.id ?? 0} ${owner.file.path}#${owner.index}`),
+    id: evaluator.identify(`${object.id}@${object.frame?.id ?? 0} ${evaluator.functionId(owner.file, owner.index)}`),
     depth: 1,
     function: { file: owner.file, index },
     argument: () => undefined,
@@ -55,7 +63,7 @@ export function constructorFrame(
   const constructor = ownConstructor(owner, object)
   if (!child || !below || !constructor) return below
   const args = superArguments(evaluator, child, below)
-  return evaluator.enter(constructor, args ?? [], `super of ${object.id}`, below)
+  return evaluator.enter(constructor, args ?? NO_ARGUMENTS, `super of ${object.id}`, below)
 }
 
 function isSame(a: ClassValue, b: ClassValue): boolean {
@@ -75,13 +83,13 @@ function childBelow(evaluator: Evaluator, start: ClassValue, ancestor: ClassValu
 }
 
 /** Arguments of `super(…)`; a class without a constructor hands on its own. */
-function superArguments(evaluator: Evaluator, child: ClassValue, frame: Frame): Value[] | undefined {
+function superArguments(evaluator: Evaluator, child: ClassValue, frame: Frame): Arguments | undefined {
   const constructor = ownConstructor(child)
-  if (!constructor) return Array.from({ length: frame.argumentCount }, (_, index) => frame.argument(index)!)
+  if (!constructor) return { count: frame.argumentCount, at: frame.argument }
   const { file } = child
   const call = file.calls.findIndex(
     ({ callee, function: index }) =>
       index === constructor.index && isNode(callee) && callee.type === 'identifier' && callee.name === 'super',
   )
-  return call === -1 ? undefined : evaluator.arguments({ file, call, frame })
+  return call === -1 ? undefined : evaluator.passed({ file, call, frame })
 }

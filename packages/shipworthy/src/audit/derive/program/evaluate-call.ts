@@ -5,8 +5,11 @@ import { isNode } from './file-index.ts'
 import { modelFor } from './models/models.ts'
 import {
   alternatives,
+  givenArguments,
   literal,
+  NO_ARGUMENTS,
   unknown,
+  type Arguments,
   type CallSite,
   type ClassValue,
   type Frame,
@@ -31,16 +34,32 @@ function superConstructor(value: Value): Value {
   return ownConstructor(value.class, value.derived ?? value) ?? unknown('no constructor')
 }
 
-export function argumentsOf(evaluator: Evaluator, { file, call, frame }: CallSite): Value[] {
-  return file.calls[call]!.args.flatMap((argument) => {
+export function argumentsOf(evaluator: Evaluator, { file, call, frame }: CallSite): readonly Value[] {
+  const { args } = file.calls[call]!
+  if (args.length === 0) return NONE
+  return args.flatMap((argument) => {
     const value = evaluator.evaluate(file, argument, frame)
-    const isSpread = typeof argument === 'object' && argument?.type === 'spread'
-    return isSpread && value.kind === 'list' ? value.items() : [value]
+    return isSpread(argument) && value.kind === 'list' ? value.items() : [value]
   })
 }
 
-export function callKey({ file, call, frame }: CallSite): string {
-  return `${file.path}#${call}@${frame?.id ?? 0}`
+const NONE: readonly Value[] = []
+
+/** Each argument on its own, unless one of them is spread over the others. */
+export function passedArguments(evaluator: Evaluator, site: CallSite): Arguments {
+  const { args } = site.file.calls[site.call]!
+  if (args.length === 0) return NO_ARGUMENTS
+  if (args.some(isSpread)) return givenArguments(evaluator.arguments(site))
+  const known: Value[] = []
+  return {
+    count: args.length,
+    at: (index) =>
+      index < args.length ? (known[index] ??= evaluator.evaluate(site.file, args[index], site.frame)) : undefined,
+  }
+}
+
+export function isSpread(argument: Expression): boolean {
+  return isNode(argument) && argument.type === 'spread'
 }
 
 export function callValue(evaluator: Evaluator, site: CallSite): Value {
@@ -51,7 +70,7 @@ export function callValue(evaluator: Evaluator, site: CallSite): Value {
     if (!resolved) return { kind: 'external', name: specifier.startsWith('node:') ? specifier.slice(5) : specifier }
     return fact.kind === 'require' ? evaluator.required(resolved) : evaluator.exported(resolved, '*')
   }
-  const callee = calleeOf(evaluator, site)
+  const callee = evaluator.callee(site)
   const results = (callee.kind === 'alternatives' ? callee.values : [callee]).map((target) =>
     resultOf(evaluator, site, target, frame),
   )
@@ -60,10 +79,10 @@ export function callValue(evaluator: Evaluator, site: CallSite): Value {
 
 function resultOf(evaluator: Evaluator, site: CallSite, callee: Value, frame: Frame | undefined): Value {
   const isNew = site.file.calls[site.call]!.kind === 'new'
-  const key = callKey(site)
+  const key = evaluator.callId(site)
   switch (callee.kind) {
     case 'function': {
-      const args = argumentsOf(evaluator, site)
+      const args = givenArguments(evaluator.arguments(site))
       if (!isNew) return evaluator.invoke(callee, args, key, frame)
       const object = { kind: 'object', class: callee, id: key, call: site } as const
       return { ...object, frame: { ...evaluator.enter(callee, args, key, frame), self: object } }
@@ -77,7 +96,7 @@ function resultOf(evaluator: Evaluator, site: CallSite, callee: Value, frame: Fr
         name: callee.name,
         site,
         key,
-        args: argumentsOf(evaluator, site),
+        args: evaluator.arguments(site),
         ...(callee.receiver && { receiver: callee.receiver }),
       })
       return modelled ?? instance(callee.name, site, key, callee.receiver)
@@ -99,11 +118,11 @@ function instantiate(
   owner: Extract<Value, { kind: 'class' }>,
   frame: Frame | undefined,
 ): Value {
-  const key = callKey(site)
+  const key = evaluator.callId(site)
   const object = { kind: 'object', class: owner, id: key, call: site } as const
   const constructor = ownConstructor(owner, object) ?? inheritedConstructor(evaluator, owner, object)
   if (!constructor) return object
-  const entered = evaluator.enter(constructor, argumentsOf(evaluator, site), key, frame)
+  const entered = evaluator.enter(constructor, givenArguments(evaluator.arguments(site)), key, frame)
   // The constructor's `this` is the object that has this very activation.
   const whole = { ...object, frame: entered }
   entered.self = whole
@@ -122,16 +141,11 @@ function inheritedConstructor(evaluator: Evaluator, owner: ClassValue, self: Val
 }
 
 /** What a function returns: the values of the `return`s that can be reached in production. */
-export function returnedValue(
-  evaluator: Evaluator,
-  fn: FunctionValue,
-  frame: Frame,
-  isOff: (guard: number) => boolean,
-): Value {
+export function returnedValue(evaluator: Evaluator, fn: FunctionValue, frame: Frame): Value {
   const { returns, generator } = fn.file.functions[fn.index]!
   if (generator) return unknown('generator')
   const values = returns
-    .filter(({ guard }) => !isOff(guard))
+    .filter(({ guard }) => evaluator.force(fn.file, guard, frame).force !== 'off')
     .map(({ value }) => evaluator.evaluate(fn.file, value, frame))
   return values.length > 0 ? alternatives(values) : literal(undefined)
 }

@@ -6,6 +6,7 @@ import { memberName } from './names.ts'
 import {
   alternatives,
   literal,
+  NO_ARGUMENTS,
   unknown,
   type ClassValue,
   type Frame,
@@ -116,7 +117,7 @@ export function classMember(
   if (method?.function !== undefined) {
     const frame = owner.frame && { frame: owner.frame }
     const fn: FunctionValue = { kind: 'function', file, index: method.function, self: object, ...frame }
-    return method.kind === 'method' ? fn : evaluator.invoke(fn, [], `get ${key} of ${object.id}`)
+    return method.kind === 'method' ? fn : evaluator.invoke(fn, NO_ARGUMENTS, `get ${key} of ${object.id}`)
   }
   const field = members.find((member) => member.kind === 'field')
   if (field?.value !== undefined) return fieldValue(evaluator, object, owner, field)
@@ -210,7 +211,7 @@ export function staticMember(evaluator: Evaluator, owner: ClassValue, key: strin
       self: owner,
       ...(owner.frame && { frame: owner.frame }),
     }
-    return member.kind === 'get' ? evaluator.invoke(fn, [], `static get ${key}`) : fn
+    return member.kind === 'get' ? evaluator.invoke(fn, NO_ARGUMENTS, `static get ${key}`) : fn
   }
   const assigned = evaluator
     .index(file)

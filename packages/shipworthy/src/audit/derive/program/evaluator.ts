@@ -2,7 +2,8 @@ import type { Expression } from '../../facts/expression.ts'
 import type { SourceStore } from '../../facts/source-store.ts'
 import type { Binding, SourceFile } from '../../facts/source.ts'
 import type { FileIndex } from './file-index.ts'
-import type { CallSite, ClassValue, Frame, FunctionValue, ObjectValue, Value } from './value.ts'
+import type { ForceWithReason } from './force.ts'
+import type { Arguments, CallSite, ClassValue, Frame, FunctionValue, ObjectValue, Value } from './value.ts'
 
 /**
  * Finds out what expressions are worth without running them. The parts call each other freely through this interface:
@@ -30,19 +31,28 @@ export interface Evaluator {
   global: (name: string) => Value | undefined
   /** What is being called. */
   callee: (site: CallSite) => Value
-  arguments: (site: CallSite) => Value[]
+  arguments: (site: CallSite) => readonly Value[]
+  argument: (site: CallSite, index: number) => Value | undefined
+  /** The arguments for a function that may look at few of them. */
+  passed: (site: CallSite) => Arguments
   /** What a call returns. */
   call: (site: CallSite) => Value
   /** What a function of the project returns for these arguments. */
-  invoke: (fn: FunctionValue, args: readonly Value[], key: string, caller?: Frame) => Value
+  invoke: (fn: FunctionValue, args: Arguments, key: string, caller?: Frame) => Value
   /** The activation that a call of a function of the project opens. */
-  enter: (fn: FunctionValue, args: readonly Value[], key: string, caller?: Frame, callback?: string) => Frame
+  enter: (fn: FunctionValue, args: Arguments, key: string, caller?: Frame, callback?: string) => Frame
   /** An export of a project file; `*` is the module itself. */
   exported: (path: string, name: string) => Value
   /** What `require` of a project file gives. */
   required: (path: string) => Value
   /** The value a declared type stands for: an instance of the class it names. */
   typed: (file: SourceFile, annotation: string, at: number) => Value | undefined
+  /** Whether the code behind a guard runs in a default production configuration. */
+  force: (file: SourceFile, guard: number, frame: Frame | undefined) => ForceWithReason
+  /** A short name for a function, unique in the project. */
+  functionId: (file: SourceFile, index: number) => string
+  /** A name for a call in its activation. */
+  callId: (site: CallSite) => string
   /** Whether a value is truthy in a default production configuration; `undefined` when that is not known. */
   truth: (value: Value) => boolean | undefined
 }

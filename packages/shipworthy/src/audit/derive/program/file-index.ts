@@ -4,6 +4,8 @@ import type { Assignment, Binding, Call, SourceFile } from '../../facts/source.t
 /** Look-ups over the tables of one file, made once. */
 export interface FileIndex {
   file: SourceFile
+  /** Number of the file among those that were looked into. */
+  id: number
   /** The innermost binding a name has at an offset. */
   binding: (name: string, at: number) => Binding | undefined
   /** Assignments to a variable: `x = …`. */
@@ -22,7 +24,7 @@ export interface FileIndex {
 
 const NONE: readonly number[] = []
 
-export function createFileIndex(file: SourceFile): FileIndex {
+export function createFileIndex(file: SourceFile, id: number): FileIndex {
   const bindings = groupBy(file.bindings, (binding) => binding.name)
   const assigned = groupBy(file.assignments, ({ target }) => rootName(target))
   const calls = indicesBy(file.calls, (call: Call) => call.function)
@@ -42,6 +44,7 @@ export function createFileIndex(file: SourceFile): FileIndex {
 
   return {
     file,
+    id,
     binding,
     assignmentsTo: (to) => (assigned.get(to.name) ?? []).filter(({ target }) => isBound(target, to)),
     propertyAssignments: (to, property) =>

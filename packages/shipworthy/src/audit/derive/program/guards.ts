@@ -1,21 +1,13 @@
 import type { Guard, SourceFile } from '../../facts/source.ts'
 import type { Evaluator } from './evaluator.ts'
+import type { Force, ForceWithReason } from './force.ts'
 import type { Frame } from './value.ts'
-
-/** Whether code runs in a default production configuration. */
-export type Force = 'on' | 'maybe' | 'off'
 
 /** The conditions around a place, innermost first. */
 export function guardChain(file: SourceFile, innermost: number): Guard[] {
   const chain: Guard[] = []
   for (let index = innermost; index !== -1; index = file.guards[index]!.outer) chain.push(file.guards[index]!)
   return chain
-}
-
-export interface ForceWithReason {
-  force: Force
-  /** The condition that keeps it from running, or that leaves it open. */
-  guard?: Guard
 }
 
 /** Evaluates the conditions around a place. A `catch` block runs only sometimes; a `try` block always. */
@@ -25,23 +17,23 @@ export function forceOf(
   innermost: number,
   frame: Frame | undefined,
 ): ForceWithReason {
-  let result: ForceWithReason = { force: 'on' }
-  for (const guard of guardChain(file, innermost)) {
-    if (guard.kind === 'try' || guard.kind === 'loop' || guard.kind === 'after-stop' || isErrorFirst(guard)) continue
-    const truth = guard.test === undefined ? undefined : evaluator.truth(evaluator.evaluate(file, guard.test, frame))
-    if (truth === undefined) {
-      if (result.force === 'on') result = { force: 'maybe', guard }
-    } else if (truth !== guard.holds) return { force: 'off', guard }
-  }
-  return result
+  if (innermost === -1) return UNGUARDED
+  const guard = file.guards[innermost]!
+  const own = ownForce(evaluator, file, guard, frame)
+  if (own === 'off') return { force: own, guard }
+  const outer = evaluator.force(file, guard.outer, frame)
+  return own === 'on' || outer.force === 'off' ? outer : { force: own, guard }
+}
+
+const UNGUARDED: ForceWithReason = { force: 'on' }
+
+function ownForce(evaluator: Evaluator, file: SourceFile, guard: Guard, frame: Frame | undefined): Force {
+  if (guard.kind === 'try' || guard.kind === 'loop' || guard.kind === 'after-stop' || isErrorFirst(guard)) return 'on'
+  const truth = guard.test === undefined ? undefined : evaluator.truth(evaluator.evaluate(file, guard.test, frame))
+  return truth === undefined ? 'maybe' : truth === guard.holds ? 'on' : 'off'
 }
 
 /** `(err, db) => { if (err) return …; … }`: the code after it is the ordinary case. */
 function isErrorFirst({ test, holds }: Guard): boolean {
   return !holds && typeof test === 'object' && test?.type === 'identifier' && /^(e|err|error|_?ex)$/i.test(test.name)
-}
-
-export function weaker(a: Force, b: Force): Force {
-  if (a === 'off' || b === 'off') return 'off'
-  return a === 'maybe' || b === 'maybe' ? 'maybe' : 'on'
 }

@@ -151,6 +151,18 @@ export interface CallSite {
   frame?: Frame
 }
 
+/** What a function is called with; each argument is worked out when it is first asked for. */
+export interface Arguments {
+  count: number
+  at: (index: number) => Value | undefined
+}
+
+export const NO_ARGUMENTS: Arguments = { count: 0, at: () => undefined }
+
+export function givenArguments(values: readonly Value[]): Arguments {
+  return { count: values.length, at: (index) => values[index] }
+}
+
 /** One activation of a function: its arguments, `this`, and the activation it was created in. */
 export interface Frame {
   id: number
@@ -177,13 +189,16 @@ const MAX_ALTERNATIVES = 12
 
 /** Several values as one: nested alternatives flattened, equal ones merged. */
 export function alternatives(values: readonly Value[]): Value {
+  if (values.length === 1) return values[0]!
   const flat: Value[] = []
-  for (const value of values.flatMap((v) => (v.kind === 'alternatives' ? v.values : [v]))) {
-    if (!flat.some((other) => sameValue(other, value))) flat.push(value)
+  for (const value of values) {
+    for (const option of value.kind === 'alternatives' ? value.values : [value]) {
+      if (flat.length === MAX_ALTERNATIVES) return { kind: 'alternatives', values: flat }
+      if (!flat.some((other) => sameValue(other, option))) flat.push(option)
+    }
   }
   if (flat.length === 1) return flat[0]!
-  if (flat.length === 0) return unknown('nothing known')
-  return { kind: 'alternatives', values: flat.slice(0, MAX_ALTERNATIVES) }
+  return flat.length === 0 ? unknown('nothing known') : { kind: 'alternatives', values: flat }
 }
 
 export function possibilities(value: Value): Value[] {

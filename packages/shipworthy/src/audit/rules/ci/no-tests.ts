@@ -57,6 +57,12 @@ export default defineRule({
       files: withCi('npm run verify', '"verify":"eslint . && npm run -s check","check":"c8 mocha"'),
     },
     { name: 'Turborepo', outcome: 'pass', files: withCi('pnpm turbo run lint test', '"test":"jest"') },
+    { name: 'Nx', outcome: 'pass', files: withCi('npx nx affected -t lint test', '"lint":"eslint ."') },
+    {
+      name: 'docker compose, where a container decides',
+      outcome: 'pass',
+      files: withCi('docker compose -f compose.test.yml up --exit-code-from api', '"test":"jest"'),
+    },
     {
       name: 'a workflow that others call',
       outcome: 'pass',

@@ -68,7 +68,12 @@ export default defineRule({
       outcome: 'fail',
       line: 3,
       severity: 'warning',
-      files: project('', { 'server.js': '', Dockerfile: COPY_ALL, '.env.example': 'SESSION_SECRET=\n' }),
+      files: project('', {
+        'server.js': '',
+        Dockerfile: COPY_ALL,
+        '.env.example': 'SESSION_SECRET=\n',
+        'certs/ca.pem': '-----BEGIN CERTIFICATE-----\n',
+      }),
     },
     {
       name: 'everything copied, with secrets that lie in git',

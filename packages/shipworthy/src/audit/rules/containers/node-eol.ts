@@ -80,6 +80,11 @@ export default defineRule({
       }),
     },
     {
+      name: 'a tag that follows the newest LTS',
+      outcome: 'pass',
+      files: project('', { 'server.js': '', Dockerfile: 'FROM node:lts-slim\nCOPY . .\nCMD ["node", "server.js"]\n' }),
+    },
+    {
       name: 'no Dockerfile, and engines ask for an old version',
       outcome: 'fail',
       severity: 'warning',

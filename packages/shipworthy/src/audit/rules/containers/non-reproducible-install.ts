@@ -79,6 +79,15 @@ export default defineRule({
         'RUN pnpm install --frozen-lockfile',
       ),
     },
+    {
+      name: 'npm install in a stage that the image takes nothing from',
+      outcome: 'pass',
+      files: project('', {
+        'server.js': '',
+        Dockerfile:
+          'FROM node:24 AS dev\nRUN npm install\nFROM node:24\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+      }),
+    },
     { name: 'pnpm that knows it runs in CI', outcome: 'pass', files: built('ENV CI=true', 'RUN pnpm i') },
     {
       name: 'Yarn 4',

@@ -127,11 +127,12 @@ export default defineRule({
 
 /** Packages with dependencies that lie in no other package: a workspace is locked at its root. */
 function topPackages(manifests: readonly PackageManifest[]): PackageManifest[] {
-  const roots = manifests.filter(
-    ({ directory }) =>
-      !manifests.some((other) => other.directory !== directory && isInside(directory, other.directory)),
+  const locked = manifests.filter(
+    ({ dependencies, workspaces }) => Object.keys(dependencies).length + workspaces.length > 0,
   )
-  return roots.filter(({ dependencies, workspaces }) => Object.keys(dependencies).length + workspaces.length > 0)
+  return locked.filter(
+    ({ directory }) => !locked.some((other) => other.directory !== directory && isInside(directory, other.directory)),
+  )
 }
 
 function lockfileFor({ directory }: PackageManifest, lockfiles: readonly Lockfile[]): Lockfile | undefined {

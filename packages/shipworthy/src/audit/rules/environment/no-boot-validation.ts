@@ -31,12 +31,6 @@ export default defineRule({
   tokens: {
     packages: [
       'envalid',
-      'zod',
-      'joi',
-      '@hapi/joi',
-      'yup',
-      'valibot',
-      'ajv',
       'convict',
       'env-schema',
       '@fastify/env',
@@ -44,8 +38,6 @@ export default defineRule({
       'dotenv-safe',
       'env-var',
       'znv',
-      'class-validator',
-      'superstruct',
       'envsafe',
       '@nestjs/config',
     ],
@@ -168,7 +160,7 @@ function schemaCheck(program: Execution): Evidence | undefined {
 }
 
 function nestValidates(program: Execution, event: CallEvent): boolean {
-  const options = program.evaluator.arguments(siteOf(event))[0]
+  const options = program.evaluator.argument(siteOf(event), 0)
   return options?.kind === 'record' && ['validationSchema', 'validate'].some((key) => options.get(key) !== undefined)
 }
 

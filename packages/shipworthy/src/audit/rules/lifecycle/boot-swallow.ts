@@ -21,7 +21,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'program'],
-  tokens: { words: ['.catch(', 'catch'] },
+  tokens: { words: ['.listen(', '.connect('] },
   why: 'When the database is unreachable or the port is taken, the process should exit with an error so that the orchestrator restarts it and the deploy stops. If the failure is only logged, a dead service counts as running.',
   remedies: [
     {
@@ -116,7 +116,7 @@ export default defineRule({
     for (const event of program.events) {
       if (event.phase !== 'boot' || event.force === 'off') continue
       if (event.call.callee && isCatchOfStart(program, event)) {
-        const state = handlerState(program, program.evaluator.arguments(siteOf(event))[0])
+        const state = handlerState(program, program.evaluator.argument(siteOf(event), 0))
         if (state === 'swallows')
           findings.push({ message: 'a failed start is caught and the process goes on', evidence: [callAt(event)] })
         else if (state === 'open') open = event
@@ -140,10 +140,7 @@ function isCatchOfStart(program: Execution, event: CallEvent): boolean {
     const site = { file: event.file, call: receiver.call, ...(event.frame && { frame: event.frame }) }
     const target = program.evaluator.callee(site)
     if (target.kind === 'external' && STARTS.test(target.name)) return true
-    if (
-      target.kind === 'function' &&
-      program.trace(target).some(({ name, phase }) => STARTS.test(name) && phase !== 'unseen')
-    )
+    if (target.kind === 'function' && program.traceTo(target, STARTS).some(({ phase }) => phase !== 'unseen'))
       return true
     const inner = event.file.calls[receiver.call]!.callee
     if (!isNode(inner) || inner.type !== 'member') return false

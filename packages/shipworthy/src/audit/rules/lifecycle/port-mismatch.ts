@@ -23,7 +23,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'structural',
   needs: ['service', 'program', 'containers'],
-  tokens: { words: ['.listen(', 'PORT'] },
+  tokens: { words: ['.listen('], names: ['PORT'] },
   why: 'The orchestrator sends traffic and probes to the port the manifest names. If the process listens on another one, every rollout fails its health check or serves nothing.',
   remedies: [
     {

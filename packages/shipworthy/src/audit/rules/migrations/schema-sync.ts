@@ -2,7 +2,7 @@ import { callAt, settingAt, siteAt } from '../../derive/evidence.ts'
 import { datastoreTokens } from '../../derive/datastores-view.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
-import { possibilities, type RecordValue, type Value } from '../../derive/program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from '../../derive/program/value.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
@@ -144,9 +144,9 @@ function synchronizeOf(
   const factory = records.map((record) => record.get('useFactory')).find((value) => value?.kind === 'function')
   const made =
     factory?.kind === 'function'
-      ? possibilities(program.evaluator.invoke(factory, [], `factory ${event.file.path}#${event.callIndex}`)).filter(
-          (value): value is RecordValue => value.kind === 'record',
-        )
+      ? possibilities(
+          program.evaluator.invoke(factory, NO_ARGUMENTS, `factory ${event.file.path}#${event.callIndex}`),
+        ).filter((value): value is RecordValue => value.kind === 'record')
       : []
   for (const record of [...records, ...made]) {
     const value = record.get('synchronize')
@@ -164,7 +164,7 @@ function synchronizeOf(
 }
 
 function syncFinding(program: Execution, event: CallEvent): FindingDraft[] {
-  const options = program.evaluator.arguments(siteOf(event))[0]
+  const options = program.evaluator.argument(siteOf(event), 0)
   if (options?.kind !== 'record') return []
   return ['force', 'alter'].flatMap((key): FindingDraft[] => {
     const value = options.get(key)

@@ -210,7 +210,7 @@ function singleHeaders(
 
 /** `res.set({ 'X-Frame-Options': … })` */
 function recordKeys(program: Views['program'], event: Parameters<typeof siteOf>[0]): string[] {
-  const value = program.evaluator.arguments(siteOf(event))[0]
+  const value = program.evaluator.argument(siteOf(event), 0)
   return value?.kind === 'record'
     ? value
         .keys()

@@ -3,7 +3,7 @@ import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import { optionsRecord } from '../../derive/middleware.ts'
-import { possibilities, type RecordValue, type Value } from '../../derive/program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from '../../derive/program/value.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
@@ -130,7 +130,7 @@ export default defineRule({
 
 function stateOf(program: Execution, http: HttpView, event: CallEvent): State | undefined {
   const { name } = event
-  const args = (): Value[] => program.evaluator.arguments(siteOf(event))
+  const args = (): readonly Value[] => program.evaluator.arguments(siteOf(event))
   if (name === 'jsonwebtoken.sign')
     return either(
       payloadState(args()[0]),
@@ -195,7 +195,7 @@ function payloadOfBuilder(program: Execution, event: CallEvent): State {
     current = current.parent
   ) {
     if (current.name === 'jose.SignJWT()' && current.call)
-      return payloadState(program.evaluator.arguments(current.call)[0])
+      return payloadState(program.evaluator.argument(current.call, 0))
   }
   return 'open'
 }
@@ -205,12 +205,12 @@ function moduleState(program: Execution): State {
     /^@nestjs\/jwt\.JwtModule\.(register|registerAsync)$/.test(name),
   )
   const states = registered.map((event): State => {
-    const options = program.evaluator.arguments(siteOf(event))[0]
+    const options = program.evaluator.argument(siteOf(event), 0)
     if (options?.kind !== 'record') return 'open'
     const factory = options.get('useFactory')
     const made =
       factory?.kind === 'function'
-        ? program.evaluator.invoke(factory, [], `jwt ${event.file.path}#${event.callIndex}`)
+        ? program.evaluator.invoke(factory, NO_ARGUMENTS, `jwt ${event.file.path}#${event.callIndex}`)
         : options
     const sign = made.kind === 'record' ? made.get('signOptions') : undefined
     return made.kind === 'record' ? optionState(sign, ['expiresIn']) : 'open'

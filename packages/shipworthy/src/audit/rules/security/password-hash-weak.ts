@@ -183,7 +183,7 @@ function isPasswordCall(program: Execution, event: CallEvent): boolean {
   const [first] = event.call.args
   if (event.name.includes('genSalt')) return /passw/i.test(event.file.text)
   if (first === undefined) return false
-  if (isPassword(program, event, first) || isPasswordValue(program.evaluator.arguments(siteOf(event))[0])) return true
+  if (isPassword(event, first) || isPasswordValue(program.evaluator.argument(siteOf(event), 0))) return true
   return enclosingNames(event).some((name) => /passw/i.test(name)) || /passw/i.test(event.file.path)
 }
 
@@ -207,7 +207,7 @@ function costOf(program: Execution, event: CallEvent): number | undefined {
 }
 
 function roundsOf(program: Execution, event: CallEvent): number | undefined {
-  return numberOf(program.evaluator.arguments(siteOf(event))[2])
+  return numberOf(program.evaluator.argument(siteOf(event), 2))
 }
 
 function numberOf(value: Value | undefined): number | undefined {
@@ -235,8 +235,7 @@ function weakHashes(program: Execution, events: readonly CallEvent[], strong: re
     if (!isUpdate && !WEAK.test(event.name)) return []
     const [argument] = event.call.args
     if (argument === undefined) return []
-    if (!isPassword(program, event, argument) && !isPasswordValue(program.evaluator.arguments(siteOf(event))[0]))
-      return []
+    if (!isPassword(event, argument) && !isPasswordValue(program.evaluator.argument(siteOf(event), 0))) return []
     const around = event.file.functions[event.call.function]!
     const text = event.file.text.slice(around.at, around.end)
     if (
@@ -262,15 +261,14 @@ function algorithmOf(program: Execution, event: CallEvent): string {
 }
 
 /** An expression that is called a password: `password`, `user.password`, `password + salt`. */
-function isPassword(program: Execution, event: CallEvent, expression: Expression): boolean {
+function isPassword(event: CallEvent, expression: Expression): boolean {
   if (!isNode(expression)) return false
   if (expression.type === 'identifier') return PASSWORD.test(expression.name)
   if (expression.type === 'member') return PASSWORD.test(expression.property)
-  if (expression.type === 'template') return expression.values.some((value) => isPassword(program, event, value))
-  if (expression.type === 'binary')
-    return isPassword(program, event, expression.left) || isPassword(program, event, expression.right)
+  if (expression.type === 'template') return expression.values.some((value) => isPassword(event, value))
+  if (expression.type === 'binary') return isPassword(event, expression.left) || isPassword(event, expression.right)
   if (expression.type === 'call')
-    return event.file.calls[expression.call]!.args.some((argument) => isPassword(program, event, argument))
+    return event.file.calls[expression.call]!.args.some((argument) => isPassword(event, argument))
   return false
 }
 

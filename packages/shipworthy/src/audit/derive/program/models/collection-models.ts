@@ -1,5 +1,6 @@
 import {
   alternatives,
+  givenArguments,
   literal,
   unknown,
   type FunctionValue,
@@ -48,7 +49,12 @@ function mapped(call: ModelCall): Value[] {
   const items = listReceiver(call)?.items() ?? []
   if (callback?.kind !== 'function') return items.map(() => unknown('mapped'))
   return items.map((item, index) =>
-    call.evaluator.invoke(callback as FunctionValue, [item, literal(index)], `${call.key}[${index}]`, call.site.frame),
+    call.evaluator.invoke(
+      callback as FunctionValue,
+      givenArguments([item, literal(index)]),
+      `${call.key}[${index}]`,
+      call.site.frame,
+    ),
   )
 }
 

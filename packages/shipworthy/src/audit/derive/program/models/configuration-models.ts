@@ -13,7 +13,7 @@ const cleanEnv: Model = ({ args, evaluator }) => {
     variables: (name) => {
       if (/^is(Production|Prod)$/.test(name)) return { kind: 'environment', name: 'NODE_ENV' }
       const field = spec.get(name)
-      const options = field?.kind === 'instance' && field.call ? evaluator.arguments(field.call)[0] : undefined
+      const options = field?.kind === 'instance' && field.call ? evaluator.argument(field.call, 0) : undefined
       const fallback = options?.kind === 'record' ? options.get('default') : undefined
       return fallback
         ? { kind: 'environment', name, fallback }
@@ -57,7 +57,7 @@ const envSchema: Model = ({ args }) => {
 /** convict: `config.get('db.host')` is the schema's `env`, else its `default`. */
 const convictGet: Model = ({ receiver, args, evaluator }) => {
   const call = receiver?.kind === 'instance' ? receiver.call : undefined
-  const schema = call && evaluator.arguments(call)[0]
+  const schema = call && evaluator.argument(call, 0)
   const path = args[0]
   if (schema?.kind !== 'record' || path?.kind !== 'literal') return undefined
   const entry = String(path.value)

@@ -1,4 +1,4 @@
-import { unknown, type FunctionValue, type Value } from '../value.ts'
+import { givenArguments, unknown, type FunctionValue, type Value } from '../value.ts'
 import type { Model } from './model.ts'
 
 const bind: Model = ({ receiver, args }) => {
@@ -9,7 +9,7 @@ const bind: Model = ({ receiver, args }) => {
 }
 
 const call: Model = ({ receiver, args, evaluator, key, site }) =>
-  receiver?.kind === 'function' ? evaluator.invoke(receiver, args.slice(1), key, site.frame) : undefined
+  receiver?.kind === 'function' ? evaluator.invoke(receiver, givenArguments(args.slice(1)), key, site.frame) : undefined
 
 /** Functions that hand back the function they are given, with another calling convention. */
 const sameFunction: Model = ({ args }) => {
@@ -23,7 +23,7 @@ export const functionModels: Record<string, Model> = {
   'function.apply': ({ receiver, args, evaluator, key, site }) => {
     if (receiver?.kind !== 'function') return undefined
     const list = args[1]
-    return evaluator.invoke(receiver, list?.kind === 'list' ? list.items() : [], key, site.frame)
+    return evaluator.invoke(receiver, givenArguments(list?.kind === 'list' ? list.items() : []), key, site.frame)
   },
   'util.promisify': sameFunction,
   'lodash.once': sameFunction,
@@ -49,7 +49,7 @@ export const promiseModels: Record<string, Model> = {
     if (!receiver) return undefined
     const source = receiver
     const fn = continued(args[0], source)
-    return fn ? evaluator.invoke(fn, [source], key, site.frame) : unknown('promise')
+    return fn ? evaluator.invoke(fn, givenArguments([source]), key, site.frame) : unknown('promise')
   },
   catch: ({ receiver }) => receiver,
   finally: ({ receiver }) => receiver,

@@ -8,7 +8,7 @@ export interface ModelCall {
   site: CallSite
   /** Identity of the call in its frame. */
   key: string
-  args: Value[]
+  args: readonly Value[]
   /** What the method was taken from. */
   receiver?: Value
 }

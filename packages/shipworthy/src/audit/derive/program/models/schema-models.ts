@@ -71,7 +71,7 @@ export function variableFromSchema(evaluator: Evaluator, name: string, schema: V
   for (let current: Value | undefined = schema; current;) {
     if (current.kind === 'instance') {
       if (/\.(default|prefault|catch)\(\)$/.test(current.name) && current.call) {
-        const fallback = evaluator.arguments(current.call)[0]
+        const fallback = evaluator.argument(current.call, 0)
         if (fallback) return { kind: 'environment', name, fallback }
       }
       if (/\.(optional|nullish|nullable)\(\)$/.test(current.name)) optional = true

@@ -2,21 +2,26 @@ import type { SkimmedSource } from '../../../facts/source-store.ts'
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 const USE_CLIENT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/
+/** No server component may call a hook; those of translation libraries are the exception. */
+const ANY_HOOK = /(?<![\w.])use(?!Translations|Locale|Formatter|Now|Messages|TimeZone|Id\b)[A-Z]\w*\s*[(<]/
+const SERVER_MARK =
+  /['"]use server['"]|['"]server-only['"]|next\/(headers|server)|\bget(ServerSideProps|StaticProps|InitialProps)\b|react-dom\/server|\bexport\s+(async\s+)?(function|const)\s+(loader|action|GET|POST|PUT|PATCH|DELETE)\b/
 const HOOK = /\buse(?:State|Effect|LayoutEffect|Reducer|Ref|Context|Callback|Memo|SyncExternalStore)\s*[(<]/
 const BROWSER_PACKAGES =
   /^(react-dom\/client|react-dom$|react-native|vue$|vue-router|svelte|@angular\/(core|common|router)|solid-js|preact|@tanstack\/react-|zustand|jotai|react-router-dom|@reduxjs\/toolkit|react-redux|mobx-react|styled-components|@emotion\/|framer-motion|@storybook\/)/
 const MAX_LINE = 20_000
 
 /** What can be told of a source without parsing it. */
-export function skimSource(text: string): Pick<SkimmedSource, 'specifiers' | 'client' | 'minified'> {
+export function skimSource(path: string, text: string): Pick<SkimmedSource, 'specifiers' | 'client' | 'minified'> {
   const specifiers: string[] = []
   for (const match of text.matchAll(SPECIFIER)) specifiers.push(match[2]!)
-  return { specifiers, client: isClient(text, specifiers), minified: isMinified(text) }
+  return { specifiers, client: isClient(path, text, specifiers), minified: isMinified(text) }
 }
 
-function isClient(text: string, specifiers: readonly string[]): boolean {
+function isClient(path: string, text: string, specifiers: readonly string[]): boolean {
   if (USE_CLIENT.test(text)) return true
   if (specifiers.some((specifier) => BROWSER_PACKAGES.test(specifier))) return true
+  if (/\.[jt]sx$/.test(path) && ANY_HOOK.test(text) && !SERVER_MARK.test(text)) return true
   return specifiers.includes('react') && HOOK.test(text)
 }
 

@@ -39,7 +39,7 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   }
 
   function skimText(path: string, text: string): SkimmedSource {
-    const { specifiers, client, minified } = skimSource(text)
+    const { specifiers, client, minified } = skimSource(path, text)
     const relevant = !minified && options.filter.matches(specifiers, text)
     return { path, specifiers, client, minified, relevant }
   }

@@ -1,0 +1,62 @@
+import type { SourceFile } from '../../facts/source.ts'
+import { isNode, type FileIndex } from '../program/file-index.ts'
+import type { CallEvent } from './call-event.ts'
+
+/** Which function was seen to call which, over all walks. */
+export interface CallGraph {
+  add: (from: FunctionPlace, to: FunctionPlace) => void
+  /** A function that was not walked again with other arguments; what those would have led to is not in the graph. */
+  cut: (place: FunctionPlace) => void
+  /** Functions from which one of the events may be reached. */
+  leadingTo: (events: readonly CallEvent[]) => ReadonlySet<string>
+}
+
+export interface FunctionPlace {
+  file: SourceFile
+  index: number
+}
+
+export function createCallGraph(
+  idOf: (file: SourceFile, index: number) => string,
+  indexOf: (file: SourceFile) => FileIndex,
+): CallGraph {
+  const callers = new Map<string, Map<string, FunctionPlace>>()
+  const cuts = new Map<string, FunctionPlace>()
+
+  function add(from: FunctionPlace, to: FunctionPlace): void {
+    const target = idOf(to.file, to.index)
+    let known = callers.get(target)
+    if (!known) callers.set(target, (known = new Map()))
+    known.set(idOf(from.file, from.index), from)
+  }
+
+  return {
+    add,
+    cut: (place) => cuts.set(idOf(place.file, place.index), place),
+    leadingTo: (events) => {
+      const reached = new Set<string>()
+      const queue: FunctionPlace[] = events.map(({ file, call }) => ({ file, index: call.function }))
+      for (const place of cuts.values()) if (callsWhatItIsGiven(place, indexOf(place.file))) queue.push(place)
+      for (let place = queue.pop(); place; place = queue.pop()) {
+        const id = idOf(place.file, place.index)
+        if (place.index === 0 || reached.has(id)) continue
+        reached.add(id)
+        // Whoever runs the function around it may hand it on.
+        queue.push({ file: place.file, index: place.file.functions[place.index]!.parent })
+        queue.push(...(callers.get(id)?.values() ?? []))
+      }
+      return reached
+    },
+  }
+}
+
+/** Its calls depend on its arguments or its object: `handler(request)`, `this.check()`. */
+function callsWhatItIsGiven({ file, index }: FunctionPlace, { callsIn, binding }: FileIndex): boolean {
+  return callsIn(index).some((at) => {
+    let root = file.calls[at]!.callee
+    while (isNode(root) && (root.type === 'member' || root.type === 'index')) root = root.object
+    if (!isNode(root)) return false
+    if (root.type === 'this') return true
+    return root.type === 'identifier' && binding(root.name, root.at)?.kind === 'parameter'
+  })
+}

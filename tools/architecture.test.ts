@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkLayerTable } from './architecture/check-layer-table.ts'
+import { checkMachinePaths } from './architecture/check-machine-paths.ts'
+import { readLayers } from './architecture/layers.ts'
+import { readModule } from './architecture/read-module.ts'
+import { readTree } from './architecture/read-tree.ts'
+import { repositoryChecks, SOURCE_FOLDER } from './architecture/repository-checks.ts'
+import { describeViolation } from './architecture/violation.ts'
+import { ROOT } from './root.ts'
+
+const layers = readLayers(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'))
+const tree = readTree(ROOT)
+const modules = tree
+  .filter(({ path }) => /^(packages\/[^/]+\/src|tools)\/.*\.ts$/.test(path))
+  .map(({ path, text }) => readModule(path, text))
+
+describe('architecture', () => {
+  it('reads a tree worth checking', () => {
+    expect(modules.length).toBeGreaterThan(200)
+    expect(layers.length).toBeGreaterThan(8)
+  })
+
+  it('the layer table describes this tree', () => {
+    expect(checkLayerTable(layers, (path) => existsSync(join(ROOT, SOURCE_FOLDER, path)))).toEqual([])
+  })
+
+  for (const [name, check] of Object.entries(repositoryChecks(layers)))
+    it(name, () => expect(check(modules).map(describeViolation)).toEqual([]))
+
+  it('nothing names a place on one machine', () => {
+    const files = tree.filter(({ path }) => !/check-machine-paths(\.test)?\.ts$/.test(path))
+    expect(checkMachinePaths(files).map(describeViolation)).toEqual([])
+  })
+})

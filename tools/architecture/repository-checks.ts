@@ -1,0 +1,33 @@
+import { checkBarrels } from './check-barrels.ts'
+import { checkCycles } from './check-cycles.ts'
+import { checkFileNames, type Families } from './check-file-names.ts'
+import { checkLanguage } from './check-language.ts'
+import { checkLayers } from './check-layers.ts'
+import { checkPurity } from './check-purity.ts'
+import { checkRulePaths } from './check-rule-paths.ts'
+import type { Layer } from './layers.ts'
+import type { Check } from './violation.ts'
+
+export const SOURCE_FOLDER = 'packages/shipworthy/src/'
+
+/** Named after what their functions make, or after what their exports have in common. */
+const FAMILIES: Families = {
+  'packages/shipworthy/src/audit/derive/evidence.ts': 'every function makes an Evidence',
+  'packages/shipworthy/src/audit/derive/profile.ts': 'the profile section of a report',
+  'packages/shipworthy/src/audit/facts/settings.ts': 'the types of small configuration files',
+  'packages/shipworthy/src/audit/rules/applicability.ts': 'verdicts for what a rule does not apply to',
+  'packages/shipworthy/src/audit/rules/example-kit.ts': 'builders of example projects',
+}
+
+/** Every check of the sources, by what it keeps true. */
+export function repositoryChecks(layers: readonly Layer[]): Record<string, Check> {
+  return {
+    'imports follow the layer table': checkLayers(layers, SOURCE_FOLDER),
+    'pure layers use nothing of Node.js': checkPurity(layers, SOURCE_FOLDER),
+    'nothing imports itself in a circle': checkCycles,
+    'no file only passes on exports': checkBarrels,
+    'files are named after what they export': checkFileNames(FAMILIES),
+    'the language subset is kept': checkLanguage,
+    'rules lie where their ids say': checkRulePaths,
+  }
+}

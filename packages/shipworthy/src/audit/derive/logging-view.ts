@@ -245,7 +245,7 @@ function frameworkLoggers(program: Execution): Logger[] {
     const options = program.evaluator.argument(siteOf(event), 0)
     const logger = options?.kind === 'record' ? (options.get('logger') ?? options.get('loggerInstance')) : undefined
     if (!logger || program.evaluator.truth(logger) === false) return []
-    const made = pinoLogger(program, 'Fastify (pino)', [logger])
+    const made = pinoLogger('Fastify (pino)', [logger])
     return [{ ...made, library: 'Fastify (pino)', force: event.force, file: event.file, at: event.call.nameAt }]
   })
 }

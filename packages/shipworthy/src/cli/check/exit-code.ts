@@ -1,0 +1,13 @@
+import type { Report } from '../../audit/model/report.ts'
+
+/**
+ * What the process ends with: 1 when a gate stops the deploy, 3 when there is too little to judge by, else 0. A gate that
+ * failed outweighs what is missing: it is a verdict.
+ */
+export function exitCodeOf({ gates, results }: Pick<Report, 'gates' | 'results'>): 0 | 1 | 3 {
+  const failed = gates.filter(({ passed }) => !passed)
+  if (failed.some(({ name }) => !name.startsWith('min-coverage '))) return 1
+  if (failed.length > 0) return 3
+  const has = (...outcomes: string[]): boolean => results.some(({ outcome }) => outcomes.includes(outcome))
+  return has('unknown', 'error') && !has('pass', 'fail') ? 3 : 0
+}

@@ -1,12 +1,20 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { checkTargetFiles, checkTargetFolder } from './check-target.ts'
+import { describeProblem } from './describe-problem.ts'
 import { listFiles } from './list-files.ts'
 import { decode, MAX_FILE_BYTES, type ProjectReader, type ReadResult } from './project-reader.ts'
 
-/** Reads a project from a folder; nothing of it is ever executed. */
+/**
+ * Reads a project from a folder; nothing of it is ever executed.
+ *
+ * @throws ShipworthyError `SW_ERR_TARGET_…` when there is no Node.js project to read.
+ */
 export function diskReader(directory: string): ProjectReader {
   const root = resolve(directory)
+  checkTargetFolder(directory)
   const listing = listFiles(root)
+  checkTargetFiles(directory, listing.files)
   return {
     name: basename(root),
     git: listing.git,
@@ -16,30 +24,20 @@ export function diskReader(directory: string): ProjectReader {
   }
 }
 
+/** Without waiting: a link to a named pipe would otherwise hold up the audit until somebody writes into it. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
 function readText(path: string, maxBytes: number): ReadResult {
   let descriptor: number | undefined
   try {
-    descriptor = openSync(path, 'r')
+    descriptor = openSync(path, READ_FLAGS)
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return { problem: 'not a regular file' }
     if (stat.size > maxBytes) return { problem: `larger than ${Math.round(maxBytes / 1024)} KiB` }
     return decode(readFileSync(descriptor))
   } catch (error) {
-    return { problem: reasonOf(error) }
+    return { problem: describeProblem(error) }
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
-}
-
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'no such file (a dangling link?)',
-  EISDIR: 'is a folder',
-  ELOOP: 'symbolic links in a circle',
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  return REASONS[code] ?? (code || 'cannot be read')
 }

@@ -26,9 +26,10 @@ const SKIPPED_FOLDERS = new Set([
 ])
 
 export function listFiles(root: string): Listing {
-  const fromGit = gitFiles(root)
-  const files = fromGit ?? walk(root)
-  return { git: fromGit !== undefined, files, outerFiles: outerFiles(root) }
+  const fromGit = gitFiles(root) ?? []
+  // Git lists nothing of a folder that the repository around it ignores; whoever names such a folder means its files.
+  const git = fromGit.length > 0
+  return { git, files: git ? fromGit : walk(root), outerFiles: outerFiles(root) }
 }
 
 /**

@@ -145,12 +145,11 @@ function originFunction(program: Execution, fn: Extract<Value, { kind: 'function
 
 function nestPolicies(program: Execution): CorsPolicy[] {
   return program.events.flatMap((event): CorsPolicy[] => {
-    const args = program.evaluator.arguments(siteOf(event))
     const place = { force: event.force, scope: 'application' as const, file: event.file, at: event.call.nameAt }
     if (/NestFactory\.create\(\)\.enableCors$|^\?\.enableCors$/.test(event.name))
-      return [{ ...policyOf(program, args[0], false), ...place }]
+      return [{ ...policyOf(program, program.evaluator.argument(siteOf(event), 0), false), ...place }]
     if (event.name !== '@nestjs/core.NestFactory.create') return []
-    const options = args.find((value): value is RecordValue => value.kind === 'record')
+    const options = program.evaluator.arguments(siteOf(event)).find((value): value is RecordValue => value.kind === 'record')
     const cors = options?.get('cors')
     if (!cors || program.evaluator.truth(cors) === false) return []
     return [{ ...policyOf(program, cors.kind === 'record' ? cors : undefined, false), ...place }]

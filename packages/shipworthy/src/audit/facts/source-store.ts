@@ -11,6 +11,8 @@ export interface SourceStore {
   skim: (path: string) => SkimmedSource | undefined
   /** The parsed file; `undefined` when it is no source of the project or cannot be parsed. */
   parse: (path: string) => SourceFile | undefined
+  /** `false` when the text of a file shows that it exports nothing of that name; spares parsing it. */
+  mayExport: (path: string, name: string) => boolean
   text: (path: string) => string | undefined
   /** Where an import of a file leads inside the project. */
   resolve: (fromFile: string, specifier: string) => string | undefined

@@ -5,8 +5,11 @@ import type { CallEvent } from './call-event.ts'
 /** Which function was seen to call which, over all walks. */
 export interface CallGraph {
   add: (from: FunctionPlace, to: FunctionPlace) => void
-  /** A function that was not walked again with other arguments; what those would have led to is not in the graph. */
-  cut: (place: FunctionPlace) => void
+  /**
+   * A function that was not walked again for a call. What it may do with the functions it is given there is taken for
+   * granted; `isForeign` says that it works on an object of another class, whose methods are not in the graph.
+   */
+  cut: (place: FunctionPlace, given: readonly FunctionPlace[], isForeign: boolean) => void
   /** Functions from which one of the events may be reached. */
   leadingTo: (events: readonly CallEvent[]) => ReadonlySet<string>
 }
@@ -32,11 +35,14 @@ export function createCallGraph(
 
   return {
     add,
-    cut: (place) => cuts.set(idOf(place.file, place.index), place),
+    cut: (place, given, isForeign) => {
+      for (const target of given) add(place, target)
+      if (isForeign) cuts.set(idOf(place.file, place.index), place)
+    },
     leadingTo: (events) => {
       const reached = new Set<string>()
       const queue: FunctionPlace[] = events.map(({ file, call }) => ({ file, index: call.function }))
-      for (const place of cuts.values()) if (callsWhatItIsGiven(place, indexOf(place.file))) queue.push(place)
+      for (const place of cuts.values()) if (callsItsObject(place, indexOf(place.file))) queue.push(place)
       for (let place = queue.pop(); place; place = queue.pop()) {
         const id = idOf(place.file, place.index)
         if (place.index === 0 || reached.has(id)) continue
@@ -50,13 +56,11 @@ export function createCallGraph(
   }
 }
 
-/** Its calls depend on its arguments or its object: `handler(request)`, `this.check()`. */
-function callsWhatItIsGiven({ file, index }: FunctionPlace, { callsIn, binding }: FileIndex): boolean {
+/** Its calls depend on its object: `this.check()`. */
+function callsItsObject({ file, index }: FunctionPlace, { callsIn }: FileIndex): boolean {
   return callsIn(index).some((at) => {
     let root = file.calls[at]!.callee
     while (isNode(root) && (root.type === 'member' || root.type === 'index')) root = root.object
-    if (!isNode(root)) return false
-    if (root.type === 'this') return true
-    return root.type === 'identifier' && binding(root.name, root.at)?.kind === 'parameter'
+    return isNode(root) && root.type === 'this'
   })
 }

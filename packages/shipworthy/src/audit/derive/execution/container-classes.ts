@@ -19,8 +19,8 @@ const AT_START = new Set([
 /** Classes that a dependency-injection container creates and calls: what they do happens, though no call of it is written. */
 export function runContainerClasses(evaluator: Evaluator, executor: Executor): void {
   for (const path of executor.modules) {
-    if (!evaluator.sources.skim(path)?.relevant) continue
-    const file = evaluator.sources.parse(path)
+    const skim = evaluator.sources.skim(path)
+    const file = skim?.relevant && !skim.client ? evaluator.sources.parse(path) : undefined
     if (!file) continue
     for (const [index, fact] of file.classes.entries()) {
       const isManaged = fact.decorators.some((decorator) => {

@@ -6,6 +6,7 @@ import { NO_ARGUMENTS, type FunctionValue, type Value } from '../program/value.t
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
 import { createCallGraph } from './call-graph.ts'
 import { runContainerClasses } from './container-classes.ts'
+import { givenFunctions } from './given-functions.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { createTracer, type Tracer } from './tracer.ts'
 
@@ -34,7 +35,10 @@ export interface Conventions {
 
 export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[], conventions: Conventions): Execution {
   const graph = createCallGraph(evaluator.functionId, evaluator.index)
-  const executor = createExecutor(evaluator, { onCall: graph.add, onLimit: graph.cut })
+  const executor = createExecutor(evaluator, {
+    onCall: graph.add,
+    onLimit: (fn, event) => graph.cut(fn, givenFunctions(evaluator, event), isForeign(fn)),
+  })
   for (const { file, preloads } of entries) {
     for (const path of [...preloads, ...(file ? [file] : [])]) executor.runModule(path, 'on', true)
   }
@@ -47,6 +51,13 @@ export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[],
   runCallbacks(evaluator, executor)
   runUnseen(evaluator, executor)
   return summarise(evaluator, entries, executor, createTracer(evaluator, executor, graph))
+}
+
+/** A method that is called on an object of a class other than its own. */
+function isForeign({ file, index, self }: FunctionValue): boolean {
+  if (self?.kind !== 'object' || self.class.kind !== 'class') return false
+  const { members } = self.class.file.classes[self.class.index]!
+  return self.class.file !== file || !members.some((member) => member.function === index)
 }
 
 function runExport(evaluator: Evaluator, executor: Executor, path: string, name: string, caller: string): void {
@@ -95,7 +106,8 @@ function isSignal(evaluator: Evaluator, event: CallEvent): boolean {
 /** Functions of loaded files that no path was found to: registered by reflection, called through a container … */
 function runUnseen(evaluator: Evaluator, executor: Executor): void {
   for (const path of executor.modules) {
-    if (!evaluator.sources.skim(path)?.relevant) continue
+    const skim = evaluator.sources.skim(path)
+    if (!skim?.relevant || skim.client) continue
     const file = evaluator.sources.parse(path)
     if (!file) continue
     for (const index of file.functions.keys()) {

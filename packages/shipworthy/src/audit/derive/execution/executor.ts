@@ -38,7 +38,8 @@ export interface Executor {
   modules: Set<string>
   /** Runs the top level of a file; an entry point is looked into even when no token of a rule occurs in it. */
   runModule: (path: string, force: Force, isEntry?: boolean) => void
-  runFunction: (fn: FunctionValue, args: Arguments, options: RunOptions) => void
+  /** `false` when it was walked often enough already. */
+  runFunction: (fn: FunctionValue, args: Arguments, options: RunOptions) => boolean
   wasRun: (file: SourceFile, index: number) => boolean
   /** Whether it ran while the program started, not behind a switch that is off. */
   ranAtBoot: (file: SourceFile, index: number) => boolean
@@ -56,8 +57,8 @@ export interface RunOptions {
 export interface ExecutorHooks {
   /** One function was found to call another. */
   onCall?: (from: FunctionPlace, to: FunctionPlace) => void
-  /** A function is not walked once more. */
-  onLimit?: (place: FunctionPlace) => void
+  /** A function is not walked once more for this event. */
+  onLimit?: (fn: FunctionValue, event: CallEvent) => void
   /** Whether to go into a function that an event calls. */
   follows?: (fn: FunctionPlace, event: CallEvent) => boolean
 }
@@ -149,7 +150,8 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const object = call.kind === 'new' ? evaluator.call(site) : undefined
     const self = object?.kind === 'object' ? { self: object } : {}
     const options = { key: evaluator.callId(site), force, phase, ...(frame && { frame }) }
-    runFunction({ ...callee, ...self }, evaluator.passed(site), options)
+    const fn = { ...callee, ...self }
+    if (!runFunction(fn, evaluator.passed(site), options)) onLimit(fn, event)
   }
 
   function runProjectClass(event: CallEvent, callee: ClassValue): void {
@@ -199,27 +201,27 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     }
   }
 
-  function runFunction(fn: FunctionValue, args: Arguments, options: RunOptions): void {
+  function runFunction(fn: FunctionValue, args: Arguments, options: RunOptions): boolean {
     const { file, index } = fn
     const identity = evaluator.functionId(file, index)
     const closure = `${identity}@${fn.frame?.id ?? 0}`
     const count = runs.get(identity) ?? 0
     const ofClosure = runs.get(closure) ?? 0
-    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= MAX_LATER_RUNS || count >= MAX_CLOSURE_RUNS) {
-      onLimit(fn)
-      return
-    }
+    const laterRuns = evaluator.sources.skim(file.path)?.relevant ? MAX_LATER_RUNS : 1
+    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= laterRuns || count >= MAX_CLOSURE_RUNS)
+      return false
     const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
     const visit = `${frame.id} ${options.phase} ${options.force === 'off'}`
-    if (seen.has(visit)) return
+    if (seen.has(visit)) return true
     seen.add(visit)
     // A run behind a switch that is off shows what is disabled; it must not use up the runs that are in force.
     const isOff = options.force === 'off'
-    if (isOff && (offRuns.get(identity) ?? 0) >= MAX_LATER_RUNS) return
+    if (isOff && (offRuns.get(identity) ?? 0) >= MAX_LATER_RUNS) return true
     if (isOff) offRuns.set(identity, (offRuns.get(identity) ?? 0) + 1)
     else runs.set(identity, count + 1).set(closure, ofClosure + 1)
     if (options.phase === 'boot' && !isOff) bootRuns.add(identity)
     runBody(file, index, frame, options.force, options.phase)
+    return true
   }
 
   function runConstruction(

@@ -3,7 +3,7 @@ import { NO_ARGUMENTS, type FunctionValue } from '../program/value.ts'
 import { siteOf, type CallEvent } from './call-event.ts'
 import type { CallGraph, FunctionPlace } from './call-graph.ts'
 import { createExecutor, type Executor, type ExecutorHooks } from './executor.ts'
-import { isNode } from '../program/file-index.ts'
+import { givenFunctions } from './given-functions.ts'
 
 /** Callbacks that a traced function leaves behind are followed too, up to this many. */
 const MAX_CALLBACKS = 200
@@ -69,15 +69,4 @@ export function createTracer(
         return walk(fn, keyOf(fn), { follows }).filter((event) => name.test(event.name))
       }),
   }
-}
-
-/** Functions among the arguments of a call: `transaction(async () => …)`. */
-function givenFunctions(evaluator: Evaluator, event: CallEvent): FunctionPlace[] {
-  return event.call.args.flatMap((argument): FunctionPlace[] => {
-    if (!isNode(argument)) return []
-    if (argument.type === 'function') return [{ file: event.file, index: argument.function }]
-    if (argument.type !== 'identifier' && argument.type !== 'member') return []
-    const value = evaluator.evaluate(event.file, argument, event.frame)
-    return value.kind === 'function' ? [value] : []
-  })
 }

@@ -31,7 +31,8 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
   const identities = new Map<string, number>()
   const active = new Set<string>()
   const invocations = new Map<string, number>()
-  const variables = new Map<Binding, Map<number, Value>>()
+  /** By activation; 0 is the top level of all files. */
+  const variables = new Map<number, Map<Binding, Value>>()
   const memoryOf = createMemory()
   let depth = 0
   let nextFrame = 1
@@ -89,14 +90,14 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
   }
 
   function variable(binding: Binding, frame: Frame | undefined, compute: () => Value): Value {
-    let known = variables.get(binding)
-    if (!known) variables.set(binding, (known = new Map()))
-    const key = frame?.id ?? 0
-    const value = known.get(key)
+    const activation = frame?.id ?? 0
+    let known = variables.get(activation)
+    if (!known) variables.set(activation, (known = new Map()))
+    const value = known.get(binding)
     if (value) return value === CYCLE ? cut(value) : value
-    known.set(key, CYCLE)
+    known.set(binding, CYCLE)
     const found = compute()
-    known.set(key, found)
+    known.set(binding, found)
     return found
   }
 

@@ -12,6 +12,7 @@ export function exportedValue(
   seen: ReadonlySet<string> = new Set(),
 ): Value {
   if (name === '*') return { kind: 'module', path }
+  if (evaluator.sources.skim(path)?.client) return unknown(`${path} runs in the browser`)
   const file = evaluator.sources.parse(path)
   if (!file) return fromData(evaluator, path, name)
   return (
@@ -45,7 +46,8 @@ function findExport(
     if (entry.name !== '*' || entry.from === undefined || name === 'default') continue
     const { resolved } = file.imports[entry.from]!
     if (resolved && visited.has(resolved)) continue
-    const target = resolved ? evaluator.sources.parse(resolved) : undefined
+    if (!resolved || !evaluator.sources.mayExport(resolved, name)) continue
+    const target = evaluator.sources.parse(resolved)
     const found = target && findExport(evaluator, target, name, visited)
     if (found) return found
   }
@@ -85,6 +87,7 @@ function fromAssignments(evaluator: Evaluator, file: SourceFile, name: string): 
 
 /** `require(path)`: what the file assigns to `module.exports`, else the module with its named exports. */
 export function requiredValue(evaluator: Evaluator, path: string): Value {
+  if (evaluator.sources.skim(path)?.client) return unknown(`${path} runs in the browser`)
   const file = evaluator.sources.parse(path)
   if (!file) return fromData(evaluator, path, 'default')
   if (file.exports.length > 0) return { kind: 'module', path }

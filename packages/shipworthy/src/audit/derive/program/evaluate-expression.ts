@@ -182,48 +182,84 @@ export function recordValue(
   expression: ObjectLiteral,
   frame: Frame | undefined,
 ): RecordValue {
-  const { entries, at } = expression
-  // Spreads are looked into at once: `x = { ...x }` would otherwise lead back to itself for ever.
-  const spreads = new Map<Expression, Value>()
-  for (const { value } of entries) {
-    if (isNode(value) && value.type === 'spread') spreads.set(value, evaluator.evaluate(file, value.value, frame))
+  return new WrittenRecord(evaluator, file, expression, frame)
+}
+
+/** An object literal; a class, as large programs hold tens of thousands of them. */
+class WrittenRecord implements RecordValue {
+  readonly kind = 'record'
+  readonly site: Site
+  readonly #evaluator: Evaluator
+  readonly #entries: ObjectLiteral['entries']
+  readonly #frame: Frame | undefined
+  readonly #spreads: Map<Expression, Value> | undefined
+  #found: Map<string, Found | undefined> | undefined
+
+  constructor(evaluator: Evaluator, file: SourceFile, { entries, at }: ObjectLiteral, frame: Frame | undefined) {
+    this.site = { file, at }
+    this.#evaluator = evaluator
+    this.#entries = entries
+    this.#frame = frame
+    // Spreads are looked into at once: `x = { ...x }` would otherwise lead back to itself for ever.
+    this.#spreads = spreadValues(evaluator, file, entries, frame)
   }
-  const spreadOf = (value: Expression): Value | undefined => spreads.get(value)
-  const found = new Map<string, Found | undefined>()
-  const find = (key: string): Found | undefined => {
-    if (!found.has(key)) found.set(key, search(key))
-    return found.get(key)
+
+  keys(): string[] {
+    const names = this.#entries.flatMap(({ key, value }) => {
+      if (key !== null) return [key]
+      const spread = this.#spreads?.get(value)
+      return spread?.kind === 'record' ? spread.keys() : []
+    })
+    return [...new Set(names)]
   }
-  const search = (key: string): Found | undefined => {
-    for (const entry of entries.toReversed()) {
-      if (entry.key === key)
-        return { value: evaluator.evaluate(file, entry.value, frame), site: { file, at: entry.at } }
-      const spread = entry.key === null ? spreadOf(entry.value) : undefined
-      const inner = spread && fromSpread(evaluator, spread, key)
-      if (inner)
-        return {
-          value: inner,
-          site: (spread.kind === 'record' ? spread.siteOf(key) : undefined) ?? { file, at: entry.at },
-        }
+
+  get(key: string): Value | undefined {
+    return this.#find(key)?.value
+  }
+
+  siteOf(key: string): Site | undefined {
+    return this.#find(key)?.site
+  }
+
+  open(): boolean {
+    return (
+      this.#spreads !== undefined &&
+      this.#entries.some(({ value, key }) => key === null && isOpen(this.#spreads?.get(value)))
+    )
+  }
+
+  #find(key: string): Found | undefined {
+    const known = (this.#found ??= new Map())
+    if (!known.has(key)) known.set(key, this.#search(key))
+    return known.get(key)
+  }
+
+  #search(key: string): Found | undefined {
+    const { file } = this.site
+    for (let index = this.#entries.length - 1; index >= 0; index--) {
+      const entry = this.#entries[index]!
+      const site = { file, at: entry.at }
+      if (entry.key === key) return { value: this.#evaluator.evaluate(file, entry.value, this.#frame), site }
+      const spread = entry.key === null ? this.#spreads?.get(entry.value) : undefined
+      const inner = spread && fromSpread(this.#evaluator, spread, key)
+      if (inner) return { value: inner, site: (spread.kind === 'record' ? spread.siteOf(key) : undefined) ?? site }
     }
     return undefined
   }
-  return {
-    kind: 'record',
-    keys: () => [
-      ...new Set(
-        entries.flatMap(({ key, value }) => {
-          if (key !== null) return [key]
-          const spread = spreadOf(value)
-          return spread?.kind === 'record' ? spread.keys() : []
-        }),
-      ),
-    ],
-    get: (key) => find(key)?.value,
-    siteOf: (key) => find(key)?.site,
-    open: () => entries.some(({ key, value }) => key === null && isOpen(spreadOf(value))),
-    site: { file, at },
+}
+
+function spreadValues(
+  evaluator: Evaluator,
+  file: SourceFile,
+  entries: ObjectLiteral['entries'],
+  frame: Frame | undefined,
+): Map<Expression, Value> | undefined {
+  let spreads: Map<Expression, Value> | undefined
+  for (const { value, key } of entries) {
+    if (key === null) spreads ??= new Map()
+    if (isNode(value) && value.type === 'spread') spreads?.set(value, evaluator.evaluate(file, value.value, frame))
   }
+  return spreads
 }
 
 function fromSpread(evaluator: Evaluator, spread: Value, key: string): Value | undefined {
@@ -249,19 +285,20 @@ function listValue(
   frame: Frame | undefined,
   at: number,
 ): Value {
-  const spreads = new Map<Expression, Value[]>()
+  let spreads: Map<Expression, Value[]> | undefined
   for (const item of items) {
     if (!isNode(item) || item.type !== 'spread') continue
     const value = evaluator.evaluate(file, item, frame)
+    spreads ??= new Map()
     spreads.set(item, value.kind === 'list' ? value.items() : [])
   }
   let known: Value[] | undefined
   const evaluateItems = (): Value[] =>
-    items.flatMap((item) => spreads.get(item) ?? [evaluator.evaluate(file, item, frame)])
+    items.flatMap((item) => spreads?.get(item) ?? [evaluator.evaluate(file, item, frame)])
   return {
     kind: 'list',
     items: () => (known ??= evaluateItems()),
-    open: spreads.size > 0,
+    open: spreads !== undefined,
     site: { file, at },
   }
 }

@@ -44,7 +44,14 @@ function isGlobalMember(target: SourceFile['assignments'][number]['target'], nam
 
 function openRecord(evaluator: Evaluator, record: RecordValue, name: string): RecordValue {
   const get = (key: string): Value | undefined => record.get(key) ?? assignedElsewhere(evaluator, name, key)
-  return { ...record, get, open: () => true }
+  return {
+    kind: 'record',
+    keys: () => record.keys(),
+    get,
+    siteOf: (key) => record.siteOf(key),
+    open: () => true,
+    ...(record.site && { site: record.site }),
+  }
 }
 
 /** `APP.models = …` in any file that was read. */

@@ -2,14 +2,14 @@ import type { SourceFile } from '../../facts/source.ts'
 import type { ForceWithReason } from './force.ts'
 import type { Frame, Value } from './value.ts'
 
-/** What is already known of the code of one function in one activation. */
+/** What is already known of the code of one function in one activation. Most know little, so each part is made when first needed. */
 export interface Memory {
   /** Results of calls, by call; `null` while a result is being worked out. */
-  results: Map<number, Value | null>
-  callees: Map<number, Value>
-  arguments: Map<number, readonly Value[]>
+  readonly results: Map<number, Value | null>
+  readonly callees: Map<number, Value>
+  readonly arguments: Map<number, readonly Value[]>
   /** By guard. */
-  forces: Map<number, ForceWithReason>
+  readonly forces: Map<number, ForceWithReason>
 }
 
 export type MemoryOf = (file: SourceFile, frame: Frame | undefined) => Memory
@@ -22,11 +22,30 @@ export function createMemory(): MemoryOf {
     if (!frames) files.set(file, (frames = new Map()))
     const id = frame?.id ?? 0
     let memory = frames.get(id)
-    if (!memory) frames.set(id, (memory = emptyMemory()))
+    if (!memory) frames.set(id, (memory = new LazyMemory()))
     return memory
   }
 }
 
-function emptyMemory(): Memory {
-  return { results: new Map(), callees: new Map(), arguments: new Map(), forces: new Map() }
+class LazyMemory implements Memory {
+  #results: Map<number, Value | null> | undefined
+  #callees: Map<number, Value> | undefined
+  #arguments: Map<number, readonly Value[]> | undefined
+  #forces: Map<number, ForceWithReason> | undefined
+
+  get results(): Map<number, Value | null> {
+    return (this.#results ??= new Map())
+  }
+
+  get callees(): Map<number, Value> {
+    return (this.#callees ??= new Map())
+  }
+
+  get arguments(): Map<number, readonly Value[]> {
+    return (this.#arguments ??= new Map())
+  }
+
+  get forces(): Map<number, ForceWithReason> {
+    return (this.#forces ??= new Map())
+  }
 }

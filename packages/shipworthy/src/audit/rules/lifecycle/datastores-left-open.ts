@@ -153,10 +153,10 @@ export default defineRule({
 /** Methods called while stopping: by the handlers, and by the hooks that closing the framework runs. */
 function closingNames(handlers: readonly StopHandler[], events: StopHandler['calls']): Set<string> {
   const names = new Set(handlers.flatMap(({ calls }) => calls.map(({ name }) => lastName(name))))
-  for (const event of events) {
-    const { file, call } = event
-    const around = enclosingHook(file.calls, file.functions, call.function)
-    if (around) names.add(lastName(event.name))
+  for (const { file, call, name } of events) {
+    const member = lastName(name)
+    if (names.has(member) || !isClosing(member)) continue
+    if (enclosingHook(file.calls, file.functions, call.function)) names.add(member)
   }
   return names
 }
@@ -192,6 +192,10 @@ function enclosingHook(
     if (hook) return true
   }
   return false
+}
+
+function isClosing(member: string): boolean {
+  return Object.values(CLOSES).some((pattern) => pattern.test(member))
 }
 
 function isClosed({ library }: Datastore, names: ReadonlySet<string>): boolean {

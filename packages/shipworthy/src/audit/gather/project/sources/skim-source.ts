@@ -14,8 +14,20 @@ const MAX_LINE = 20_000
 /** What can be told of a source without parsing it. */
 export function skimSource(path: string, text: string): Pick<SkimmedSource, 'specifiers' | 'client' | 'minified'> {
   const specifiers: string[] = []
-  for (const match of text.matchAll(SPECIFIER)) specifiers.push(match[2]!)
+  for (const match of text.matchAll(SPECIFIER)) specifiers.push(detached(match[2]!))
   return { specifiers, client: isClient(path, text, specifiers), minified: isMinified(text) }
+}
+
+const specifiersSeen = new Map<string, string>()
+
+/** A part of a text keeps the whole text in memory; a copy does not. */
+function detached(specifier: string): string {
+  let copy = specifiersSeen.get(specifier)
+  if (copy === undefined) {
+    copy = Buffer.from(specifier).toString()
+    specifiersSeen.set(copy, copy)
+  }
+  return copy
 }
 
 function isClient(path: string, text: string, specifiers: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../../facts/source.ts'
 import type { TokenFilter } from '../../../facts/tokens.ts'
 import type { Gathering } from '../gathering.ts'
 import type { ModuleResolver } from './module-resolver.ts'
+import { exportedNames } from './exported-names.ts'
 import { parseSource } from './parse-source.ts'
 import { skimSource } from './skim-source.ts'
 
@@ -14,11 +15,15 @@ export interface SourceStoreOptions {
   onText: (path: string, text: string) => void
 }
 
+/** Generated code above this size is data: protocol tables, bundles. */
+const MAX_GENERATED_LENGTH = 200_000
+
 /** Reads and skims every runtime source now; parses each when it is first asked for. */
 export function createSourceStore(gathering: Gathering, options: SourceStoreOptions): SourceStore {
   const skims = new Map<string, SkimmedSource | undefined>()
   const texts = new Map<string, string>()
   const files = new Map<string, SourceFile | undefined>()
+  const exported = new Map<string, ReadonlySet<string> | undefined>()
   const failures: SourceFailure[] = []
 
   function read(path: string): string | undefined {
@@ -39,9 +44,18 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   }
 
   function skimText(path: string, text: string): SkimmedSource {
-    const { specifiers, client, minified } = skimSource(path, text)
+    const { specifiers, client, ...skimmed } = skimSource(path, text)
+    const minified = skimmed.minified || (text.length > MAX_GENERATED_LENGTH && classifyPath(path) === 'generated')
     const relevant = !minified && options.filter.matches(specifiers, text)
     return { path, specifiers, client, minified, relevant }
+  }
+
+  function mayExport(path: string, name: string): boolean {
+    if (!exported.has(path)) {
+      const text = isSourcePath(path) ? read(path) : undefined
+      exported.set(path, text === undefined ? undefined : exportedNames(text))
+    }
+    return exported.get(path)?.has(name) !== false
   }
 
   function parse(path: string): SourceFile | undefined {
@@ -83,6 +97,7 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
     paths,
     skim,
     parse,
+    mayExport,
     text: read,
     resolve: options.resolve,
     parsed: () => [...files.values()].filter((file) => file !== undefined),

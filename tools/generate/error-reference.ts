@@ -1,0 +1,23 @@
+import { ERRORS } from '../../packages/shipworthy/src/errors.ts'
+import { markdownText } from './markdown.ts'
+import { PAGE_MARK, type Output } from './output.ts'
+
+const EXIT_CODES: Record<number, string> = { 2: 'usage or configuration', 4: 'a fault of shipworthy itself' }
+
+/** The page of all error codes; messages refer to its headings. */
+export function errorReference(): Output {
+  const sections = [
+    PAGE_MARK,
+    '# Errors',
+    'Codes are stable: a code never changes its meaning and is never used for anything else. What stands in braces is filled in.',
+    ...Object.entries(ERRORS).map(([code, { message, remedy, exitCode }]) =>
+      [
+        `## ${code}`,
+        `**What happened:** ${markdownText(message)}.`,
+        `**What to do:** ${markdownText(remedy)}`,
+        `Exit code ${exitCode} (${EXIT_CODES[exitCode]}).`,
+      ].join('\n\n'),
+    ),
+  ]
+  return { path: 'docs/errors/README.md', text: `${sections.join('\n\n')}\n` }
+}

@@ -1,15 +1,78 @@
+import { basename } from 'node:path'
+import type { Report } from '../../audit/model/report.ts'
+import { RULES } from '../../audit/rules/registry.generated.ts'
 import { runAudit } from '../../audit/run-audit.ts'
-import { renderTerminal } from '../../audit/report/terminal.ts'
-import { isColorWanted } from '../color-mode.ts'
+import { createIgnoreMatcher } from '../../config/ignore-matcher.ts'
+import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
+import { exitOnSignals } from '../exit-on-signals.ts'
+import { usageError } from '../parse-option.ts'
+import { createProgressLine } from '../progress-line.ts'
+import { screenFor } from '../screen-for.ts'
+import { writeHint } from '../write-hint.ts'
+import type { CheckFlags } from './check-flags.ts'
+import { deliverTexts, type Delivered } from './deliver-texts.ts'
+import { describeFailure } from './describe-failure.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { mergeGateSettings } from './merge-settings.ts'
+import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
+import { renderReport } from './render-report.ts'
+import { switchOffRules } from './switch-off-rules.ts'
 
-export async function runCheck(dir: string): Promise<number> {
-  const report = runAudit(dir)
-  const { stdout, env } = process
-  const text = renderTerminal(report, {
-    color: isColorWanted({ isTty: stdout.isTTY, env }),
-    width: stdout.columns ?? 100,
-  })
-  process.stdout.write(text)
+/** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
+export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
+  const deliveries = planDeliveries(dir, flags)
+  const loaded = await readConfig(dir ?? '.', flags)
+  const report = audit(dir ?? '.', flags, loaded)
+  const texts: Delivered[] = []
+  for (const { format, path } of deliveries)
+    texts.push({
+      path,
+      text: await renderReport(report, { format, screen: screenFor(path, flags.color), quiet: flags.quiet === true }),
+    })
+  exitOnSignals()
+  await deliverTexts(texts)
+  if (!flags.quiet) hintAt(report, deliveries)
   return exitCodeOf(report)
+}
+
+/** Refuses what cannot be delivered before anything is audited. */
+function planDeliveries(dir: string | undefined, { format, output, save, from }: CheckFlags): Delivery[] {
+  if (from !== undefined && dir !== undefined)
+    throw usageError(`--from reads nothing but its file, so the folder "${dir}" has no place beside it`)
+  const deliveries = pairOutputs(format ?? [], output ?? [])
+  refuseSameFile([...deliveries.flatMap(({ path }) => path ?? []), ...(save === undefined ? [] : [save])])
+  return deliveries
+}
+
+async function readConfig(target: string, { config, from, quiet }: CheckFlags): Promise<LoadedConfig> {
+  const loaded = await loadConfig({
+    folder: config === false || from !== undefined ? undefined : target,
+    file: config === false ? undefined : config,
+    ruleIds: RULES.map(({ id }) => id),
+  })
+  for (const file of quiet ? [] : loaded.code)
+    writeHint(`${file} is not read: a configuration is data (json, jsonc or yaml), and code is never run`)
+  return loaded
+}
+
+function audit(target: string, flags: CheckFlags, { config, path }: LoadedConfig): Report {
+  const progress = createProgressLine(process.stderr, !flags.quiet)
+  try {
+    return runAudit(target, {
+      ...mergeGateSettings(flags, config),
+      rules: switchOffRules(RULES, config.rules, basename(path ?? '')),
+      ...(config.ignore && { isIgnored: createIgnoreMatcher(config.ignore) }),
+      onProgress: progress.show,
+    })
+  } finally {
+    progress.clear()
+  }
+}
+
+/** On stderr: where reports went, and why the process fails when no report on the screen says so. */
+function hintAt(report: Report, deliveries: readonly Delivery[]): void {
+  for (const { path } of process.stderr.isTTY ? deliveries : []) if (path !== undefined) writeHint(`wrote ${path}`)
+  const isShown = deliveries.some(({ format, path }) => format === 'terminal' && path === undefined)
+  const failure = describeFailure(report, isShown)
+  if (failure !== undefined) writeHint(failure)
 }

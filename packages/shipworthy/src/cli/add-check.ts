@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { CheckFlags } from './check/check-flags.ts'
+import { FORMATS } from './formats.ts'
+import { collect, parseChoice, parseFormat, parsePercent } from './parse-option.ts'
+import { FAIL_ON } from './check/check-flags.ts'
+
+const EXAMPLES = `
+Examples:
+  $ shipworthy check --quiet --fail-on warning
+  $ shipworthy check --format terminal --format json -o report.json
+  $ shipworthy check -o report.html -o report.json
+  $ shipworthy check --save facts.json      keep what was gathered, for a bug report
+  $ shipworthy check --from facts.json      audit it again, anywhere`
+
+/** `check`: audits a project and ends with the verdict of its gates. */
+export function addCheck(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('audit a project and say whether it is fit to be deployed; nothing of it is executed')
+    .argument('[dir]', 'folder of the project (default: the current one)')
+    .option('-f, --format <format>', `${FORMATS.join(', ')}; repeatable`, (word, all?: readonly string[]) =>
+      collect(parseFormat(word, FORMATS), all),
+    )
+    .option(
+      '-o, --output <file>',
+      'where the format goes, - is stdout; repeatable, parent folders are made',
+      (path, all?: readonly string[]) => collect(path, all),
+    )
+    .option(
+      '--fail-on <severity>',
+      `lowest severity that fails: ${FAIL_ON.join(', ')} (default: critical)`,
+      parseChoice('--fail-on', FAIL_ON),
+    )
+    .option('--min-score <number>', 'fail below this score, 0-100', parsePercent('--min-score'))
+    .option(
+      '--min-coverage <number>',
+      'incomplete when less per cent could be verified, 0-100',
+      parsePercent('--min-coverage'),
+    )
+    .option('--config <file>', 'use this configuration')
+    .option('--no-config', 'use no configuration')
+    .option('--save <file>', 'keep what was gathered, to audit it again with --from')
+    .option('--from <file>', 'audit what --save kept; nothing else is read')
+    .option('-q, --quiet', 'only the verdict and the gates that failed')
+    .option('--color', 'colours even without a terminal')
+    .option('--no-color', 'no colours')
+    .option('--debug', 'print the stack of an error')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string | undefined, flags: CheckFlags) => {
+      const { runCheck } = await import('./check/run-check.ts')
+      finish(await runCheck(dir, flags))
+    })
+}

@@ -1,0 +1,19 @@
+import type { Format } from '../formats.ts'
+
+export const FAIL_ON = ['critical', 'warning', 'info', 'never'] as const
+
+/** What `check` was asked for on the command line. */
+export interface CheckFlags {
+  format?: Format[]
+  output?: string[]
+  failOn?: (typeof FAIL_ON)[number]
+  minScore?: number
+  minCoverage?: number
+  /** `false` for `--no-config`. */
+  config?: string | false
+  save?: string
+  from?: string
+  quiet?: true
+  color?: boolean
+  debug?: true
+}

@@ -1,0 +1,5 @@
+/** What `explain` was asked for on the command line. */
+export interface ExplainFlags {
+  format?: 'terminal' | 'json'
+  color?: boolean
+}

@@ -1,0 +1,22 @@
+import { paintLine, type Line } from '../../audit/report/terminal/line.ts'
+import { RULES } from '../../audit/rules/registry.generated.ts'
+import { screenFor } from '../screen-for.ts'
+import { writeStdout } from '../write-stdout.ts'
+import type { ExplainFlags } from './explain-flags.ts'
+import { explainRule } from './explain-rule.ts'
+import { findRule } from './find-rule.ts'
+import { listRules } from './list-rules.ts'
+import { ruleRecord } from './rule-record.ts'
+
+/** `shipworthy explain`: one rule, or the list of all. */
+export async function runExplain(name: string | undefined, { format, color }: ExplainFlags): Promise<void> {
+  const rule = name === undefined ? undefined : findRule(name, RULES)
+  if (format === 'json') return writeStdout(toJson(rule ? ruleRecord(rule) : RULES.map(ruleRecord)))
+  const screen = screenFor(undefined, color)
+  const lines: Line[] = rule ? explainRule(rule, screen.width) : listRules(RULES, screen.width)
+  await writeStdout(lines.map((parts) => `${paintLine(parts, screen)}\n`).join(''))
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

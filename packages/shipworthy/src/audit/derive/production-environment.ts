@@ -3,36 +3,62 @@ import { deploymentClass } from './entries/deployment-class.ts'
 import type { EntryPoints } from './entries/entry-points.ts'
 import { finalStages } from './entries/production-commands.ts'
 
+/** Variables of one process: a start command, a compose service, an image. */
+type Settings = ReadonlyMap<string, string>
+
 /**
- * Variables that the deployment is known to set: `ENV` of the image, `environment` of compose, the start command's own.
- * `NODE_ENV` is `production` whatever they say, for that is what is audited.
+ * Variables that the deployment is known to set: the start command's own, `environment` of compose, `ENV` of the image.
+ * One that two processes set differently is not known. `NODE_ENV` is `production` whatever they say, for that is what
+ * is audited.
  */
 export function productionEnvironment(
   facts: Pick<ProjectFacts, 'dockerfiles' | 'composeFiles'>,
   { entries }: EntryPoints,
 ): ReadonlyMap<string, string> {
-  const environment = new Map<string, string>()
-  const set = (name: string, value: string): void => {
-    if (!environment.has(name) && !value.includes('$')) environment.set(name, value)
+  const known = new Map<string, string | undefined>()
+  const levels = [
+    entries.map(({ variables }) => new Map(Object.entries(variables))),
+    composeSettings(facts),
+    imageSettings(facts),
+  ]
+  for (const level of levels) {
+    const agreed = agreedSettings(level)
+    for (const [name, value] of agreed) if (!known.has(name)) known.set(name, value)
   }
-  for (const entry of entries) for (const [name, value] of Object.entries(entry.variables)) set(name, value)
-  for (const { path, services } of facts.composeFiles) {
-    if (deploymentClass(path) !== 'production') continue
-    for (const { build, environment: variables } of services) {
-      if (!build) continue
-      for (const [name, { value }] of Object.entries(variables)) if (value !== null) set(name, value)
-    }
+  known.set('NODE_ENV', 'production')
+  return new Map([...known].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/** What the processes of one level have in common; `undefined` where they differ. */
+function agreedSettings(level: readonly Settings[]): Map<string, string | undefined> {
+  const agreed = new Map<string, string | undefined>()
+  for (const [name, value] of level.flatMap((settings) => [...settings])) {
+    if (value.includes('$')) continue
+    agreed.set(name, agreed.has(name) && agreed.get(name) !== value ? undefined : value)
   }
-  for (const dockerfile of facts.dockerfiles) {
-    if (deploymentClass(dockerfile.path) !== 'production') continue
-    for (const stage of finalStages(dockerfile)) {
-      for (const { keyword, text } of stage.instructions) {
-        if (keyword === 'ENV') for (const [name, value] of environmentPairs(text)) set(name, value)
-      }
-    }
-  }
-  environment.set('NODE_ENV', 'production')
-  return environment
+  return agreed
+}
+
+function composeSettings({ composeFiles }: Pick<ProjectFacts, 'composeFiles'>): Settings[] {
+  return composeFiles
+    .filter(({ path }) => deploymentClass(path) === 'production')
+    .flatMap(({ services }) => services.filter(({ build }) => build))
+    .map(({ environment }) => {
+      const pairs = Object.entries(environment)
+      return new Map(pairs.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])))
+    })
+}
+
+function imageSettings({ dockerfiles }: Pick<ProjectFacts, 'dockerfiles'>): Settings[] {
+  return dockerfiles
+    .filter(({ path }) => deploymentClass(path) === 'production')
+    .map((dockerfile) => {
+      const instructions = finalStages(dockerfile)
+        .toReversed()
+        .flatMap((stage) => stage.instructions)
+      const variables = instructions.filter(({ keyword }) => keyword === 'ENV')
+      return new Map(variables.flatMap(({ text }) => environmentPairs(text)))
+    })
 }
 
 /** `ENV A=1 B="two words"` and the older `ENV A 1`. */

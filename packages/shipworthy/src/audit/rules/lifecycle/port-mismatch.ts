@@ -1,5 +1,7 @@
 import { callAt, settingAt } from '../../derive/evidence.ts'
 import type { ImageView } from '../../derive/containers-view.ts'
+import type { EntryPoints } from '../../derive/entries/entry-points.ts'
+import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { effectiveText, listenAddress } from '../../derive/listen-address.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -22,7 +24,7 @@ export default defineRule({
   title: 'Listens on another port than the container says',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'program', 'containers'],
+  needs: ['service', 'program', 'containers', 'entries'],
   tokens: { words: ['.listen('], names: ['PORT'] },
   why: 'The orchestrator sends traffic and probes to the port the manifest names. If the process listens on another one, every rollout fails its health check or serves nothing.',
   remedies: [
@@ -92,7 +94,7 @@ export default defineRule({
       files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }),
     },
   ],
-  evaluate({ service, program, containers }) {
+  evaluate({ service, program, containers, entries }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const images = containers.images.filter(({ isNode }) => isNode)
@@ -117,10 +119,12 @@ export default defineRule({
       if (!ports.some(({ text }) => all.has(Number(text!.text))))
         return unknown('several containers or a proxy stand between the port and the process')
     }
-    const findings = promised.flatMap(({ promises }): FindingDraft[] => {
+    const findings = promised.flatMap(({ image, promises }): FindingDraft[] => {
       if (promises.some(({ port }) => ports.some(({ text }) => Number(text!.text) === port))) return []
+      const own = promised.length === 1 ? ports : ports.filter(({ event }) => startsIn(image, entries, event))
+      if (own.length === 0) return []
       const worst = promises.find(({ binding }) => binding) ?? promises[0]!
-      const { event, text } = ports[0]!
+      const { event, text } = own[0]!
       const isProven = worst.binding && text!.fixed
       return [
         {
@@ -138,6 +142,13 @@ export default defineRule({
     )
   },
 })
+
+/** Whether a listener belongs to the program that an image starts, as far as folders tell. */
+function startsIn({ path }: ImageView, { entries }: EntryPoints, { file }: CallEvent): boolean {
+  return entries.some(
+    ({ command, directory }) => command?.file === path && directory !== '' && file.path.startsWith(`${directory}/`),
+  )
+}
 
 function promisesOf(image: ImageView): PortPromise[] {
   const exposed = image.all('EXPOSE').flatMap(({ text, line }) =>

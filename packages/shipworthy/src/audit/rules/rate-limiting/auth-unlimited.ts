@@ -1,3 +1,4 @@
+import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { handlerCalls } from '../../derive/http/handler-functions.ts'
@@ -12,7 +13,7 @@ const AUTH =
 /** Words that name many things: such a route counts when its handler deals with credentials. */
 const PERHAPS_AUTH = /(^|[/._:-])(sessions|tokens?|authorize|auth|oauth|users?|accounts?|validate|verify)\/?$/i
 const CREDENTIALS =
-  /^(bcrypt(js)?|argon2|@node-rs\/(bcrypt|argon2))\b.*(compare|verify)|^passport\.authenticate$|^jsonwebtoken\.sign$|^@nestjs\/jwt\..*\.sign(Async)?$|\.signInWithPassword$/
+  /^(bcrypt(js)?|argon2|@node-rs\/(bcrypt|argon2))\b.*(compare|verify)|^jsonwebtoken\.sign$|^@nestjs\/jwt\..*\.sign(Async)?$|\.signInWithPassword$/
 const NOT_AUTH =
   /(logout|log-?out|sign-?out|refresh|csrf|device-?tokens?|push-?tokens?|api-?tokens?|access-?tokens?|revoke|\/docs|settings|admin\/|infra-token|invite-token)/i
 
@@ -147,5 +148,10 @@ function isAuth(program: Execution, { method, path, force, handler, middleware }
   if (AUTH.test(path)) return true
   if (!PERHAPS_AUTH.test(path) || method !== 'POST') return false
   const own = [handler, ...middleware.filter(({ level }) => level === 'route').map(({ value }) => value)]
-  return own.some((value) => handlerCalls(program, value).some(({ name }) => CREDENTIALS.test(name)))
+  return own.some((value) => handlerCalls(program, value).some(checksCredentials))
+}
+
+/** `passport.authenticate('local')` compares a password; `'jwt'` and `'bearer'` only read a token. */
+function checksCredentials({ name, call }: CallEvent): boolean {
+  return CREDENTIALS.test(name) || (name === 'passport.authenticate' && call.args[0] === 'local')
 }

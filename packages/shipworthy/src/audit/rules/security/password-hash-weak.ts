@@ -22,6 +22,8 @@ const BCRYPT = /^(bcrypt|bcryptjs|bcrypt-ts)\.(hash|hashSync|genSalt|genSaltSync
 const PBKDF2 = /^crypto\.pbkdf2(Sync)?$/
 const WEAK =
   /^(md5|sha1|sha256|sha\.js|hash\.js|js-sha256\.sha256|js-md5|crypto-js\.(MD5|SHA1|SHA256|SHA512)|blueimp-md5)$/
+/** Others, such as MD4, belong to protocols that prescribe them. */
+const FAST_HASH = /^(MD5|SHA-?1|SHA-?256|SHA-?384|SHA-?512|a plain hash)$/
 const PASSWORD =
   /^(password|passwd|pwd|passphrase|plainPassword|plaintextPassword|rawPassword|clearTextPassword|plain_?text_?password|clearPassword|user_?password|newPassword|pass)$/i
 const COMPARES = /^(compare|check|verify|validate|match|isValid|is)(The)?_?(User)?_?Pass(word)?s?$/i
@@ -148,8 +150,9 @@ export default defineRule({
     const events = program.events.filter(({ force }) => force !== 'off')
     const strong = events.filter((event) => isStrong(program, event))
     const findings = [
-      ...weakHashes(program, events, strong),
-      ...lowCosts(program, events),
+      // Beside a slow hash of passwords, a fast one is for something else: old accounts, a legacy protocol, a key.
+      ...(strong.length > 0 ? [] : weakHashes(program, events)),
+      ...lowCosts(program, events, strong.length > 0),
       ...plainComparisons(program, strong.length > 0),
     ]
     if (findings.length > 0) return fail(findings, strong.length)
@@ -181,10 +184,25 @@ function isStrong(program: Execution, event: CallEvent): boolean {
 /** What is hashed is called a password here or where it came from, or the code around says that it is about passwords. */
 function isPasswordCall(program: Execution, event: CallEvent): boolean {
   const [first] = event.call.args
-  if (event.name.includes('genSalt')) return /passw/i.test(event.file.text)
+  if (event.name.includes('genSalt')) return /passw/i.test(event.file.text) && !hashesSomethingElse(event)
   if (first === undefined) return false
   if (isPassword(event, first) || isPasswordValue(program.evaluator.argument(siteOf(event), 0))) return true
   return enclosingNames(event).some((name) => /passw/i.test(name)) || /passw/i.test(event.file.path)
+}
+
+/** The salt goes into a hash of an API key or a token. */
+function hashesSomethingElse({ file, call }: CallEvent): boolean {
+  const siblings = file.calls.filter(
+    ({ callee, function: owner }) =>
+      owner === call.function && isNode(callee) && callee.type === 'member' && /^hash(Sync)?$/.test(callee.property),
+  )
+  return siblings.length > 0 && siblings.every(({ args }) => /key|token|secret/i.test(nameOf(args[0])))
+}
+
+function nameOf(expression: Expression | undefined): string {
+  if (!isNode(expression)) return ''
+  if (expression.type === 'identifier') return expression.name
+  return expression.type === 'member' ? expression.property : ''
 }
 
 function enclosingNames({ file, call }: CallEvent): string[] {
@@ -216,20 +234,22 @@ function numberOf(value: Value | undefined): number | undefined {
   return option?.kind === 'environment' ? numberOf(option.fallback) : undefined
 }
 
-function lowCosts(program: Execution, events: readonly CallEvent[]): FindingDraft[] {
+function lowCosts(program: Execution, events: readonly CallEvent[], hasStrong: boolean): FindingDraft[] {
   return events.flatMap((event): FindingDraft[] => {
-    const cost = BCRYPT.test(event.name) ? costOf(program, event) : undefined
+    const isSalt = event.name.includes('genSalt')
+    const cost = BCRYPT.test(event.name) && !(isSalt && hashesSomethingElse(event)) ? costOf(program, event) : undefined
     if (cost !== undefined && cost < MIN_BCRYPT_COST)
       return [{ message: `bcrypt runs with cost ${cost}; ${MIN_BCRYPT_COST} is the least`, evidence: [callAt(event)] }]
-    const rounds = PBKDF2.test(event.name) && isPasswordCall(program, event) ? roundsOf(program, event) : undefined
+    const isPbkdf2 = !hasStrong && PBKDF2.test(event.name) && isPasswordCall(program, event)
+    const rounds = isPbkdf2 ? roundsOf(program, event) : undefined
     return rounds !== undefined && rounds < MIN_PBKDF2_ROUNDS
       ? [{ message: `PBKDF2 runs ${rounds} rounds; ${MIN_PBKDF2_ROUNDS} is the least`, evidence: [callAt(event)] }]
       : []
   })
 }
 
-/** `createHash('md5').update(password)`, `md5(password)`; not when a slow hash follows or only a prefix is used. */
-function weakHashes(program: Execution, events: readonly CallEvent[], strong: readonly CallEvent[]): FindingDraft[] {
+/** `createHash('md5').update(password)`, `md5(password)`; not when only a prefix is used. */
+function weakHashes(program: Execution, events: readonly CallEvent[]): FindingDraft[] {
   return events.flatMap((event): FindingDraft[] => {
     const isUpdate = /^crypto\.createHash\(\)\.update$/.test(event.name)
     if (!isUpdate && !WEAK.test(event.name)) return []
@@ -238,12 +258,9 @@ function weakHashes(program: Execution, events: readonly CallEvent[], strong: re
     if (!isPassword(event, argument) && !isPasswordValue(program.evaluator.argument(siteOf(event), 0))) return []
     const around = event.file.functions[event.call.function]!
     const text = event.file.text.slice(around.at, around.end)
-    if (
-      /pwned|hibp|breach|\.slice\(0, ?5\)|substring\(0, ?5\)/i.test(text) ||
-      strong.some((other) => other.file === event.file && other.call.function === event.call.function)
-    )
-      return []
+    if (/pwned|hibp|breach|\.slice\(0, ?5\)|substring\(0, ?5\)/i.test(text)) return []
     const algorithm = isUpdate ? algorithmOf(program, event) : event.name
+    if (isUpdate && !FAST_HASH.test(algorithm)) return []
     return [
       {
         message: `a password is hashed with ${algorithm}, which is made to be fast`,

@@ -1,3 +1,4 @@
+import { PROFILE_TOKENS } from './derive/profile/profile-tokens.ts'
 import { createViews, VIEW_TOKENS } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
 import { createTokenFilter, type TokenFilter } from './facts/tokens.ts'
@@ -57,9 +58,9 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
   return buildReport({ rules, results, views, facts, options, durationMs: Math.round(performance.now() - started) })
 }
 
-/** The pre-filter of sources: what any rule or view needs to see. */
+/** The pre-filter of sources: what the profile, a view or any rule needs to see. */
 export function tokenFilter(rules: readonly Rule[]): TokenFilter {
-  return createTokenFilter([...VIEW_TOKENS, ...rules.flatMap(({ tokens }) => tokens ?? [])])
+  return createTokenFilter([...VIEW_TOKENS, ...PROFILE_TOKENS, ...rules.flatMap(({ tokens }) => tokens ?? [])])
 }
 
 function readerOf(target: string | ProjectReader): ProjectReader {

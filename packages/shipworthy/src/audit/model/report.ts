@@ -57,7 +57,14 @@ export interface Gate {
 /** One line of what the service was found to be. */
 export interface ProfileEntry {
   label: string
-  values: { text: string; file?: string; line?: number; state: 'on' | 'off' | 'unknown' }[]
+  values: {
+    text: string
+    file?: string
+    line?: number
+    state: 'on' | 'off' | 'unknown'
+    /** Why it is not in force, or not certain. */
+    reason?: string
+  }[]
 }
 
 export interface Remedy {

@@ -19,13 +19,17 @@ export function profile({ report }: Digest): Markup | undefined {
 
 function fact({ label, values }: ProfileEntry): Markup {
   return markup`<div><dt>${label}</dt>${values.map(
-    ({ text, state, ...place }) =>
-      markup`<dd class="fact-${state}">${text}${badge(STATES[state])}${placeOf(place)}</dd>`,
+    ({ text, state, reason, ...place }) =>
+      markup`<dd class="fact-${state}">${text}${badge(STATES[state])}${reasonOf(reason)}${placeOf(place)}</dd>`,
   )}</div>`
 }
 
 function badge(text: string | undefined): Markup | undefined {
   return text === undefined ? undefined : markup` <span class="badge">${text}</span>`
+}
+
+function reasonOf(reason: string | undefined): Markup | undefined {
+  return reason === undefined ? undefined : markup` (${reason})`
 }
 
 function placeOf(place: { file?: string; line?: number }): Markup | undefined {

@@ -20,7 +20,8 @@ function entryLines({ label, values }: ProfileEntry, labels: number, width: numb
   const indent = labels + 4
   const rows: Span[][] = [[]]
   let used = indent
-  values.slice(0, VALUES).forEach((value, index) => {
+  const shown = mostTelling(values)
+  shown.forEach((value, index) => {
     const parts = valueSpans(value, width - indent)
     const size = parts.reduce((sum, { text }) => sum + visibleWidth(text), 0)
     if (index > 0 && used + size + 2 > width) {
@@ -30,18 +31,31 @@ function entryLines({ label, values }: ProfileEntry, labels: number, width: numb
     rows.at(-1)!.push(...parts)
     used += size + 2
   })
-  const hidden = values.length - VALUES
-  if (hidden > 0) rows.at(-1)!.push(span(` … and ${hidden} more`, 'grey'))
+  const hidden = values.length - shown.length
+  const more = ` … and ${hidden} more`
+  if (hidden > 0 && used + more.length > width) rows.push([])
+  if (hidden > 0) rows.at(-1)!.push(span(more, 'grey'))
   return rows.map((row, index) =>
     line('  ', span(padEnd(index === 0 ? truncateMiddle(label, labels) : '', labels), 'grey'), '  ', ...row),
   )
 }
 
-function valueSpans({ text, state, ...place }: ProfileEntry['values'][number], width: number): Span[] {
+/** What is not in force is never among the hidden. */
+function mostTelling(values: ProfileEntry['values']): ProfileEntry['values'] {
+  let room = Math.max(0, VALUES - values.filter(({ state }) => state === 'off').length)
+  return values.filter(({ state }) => state === 'off' || room-- > 0)
+}
+
+function valueSpans({ text, state, reason, ...place }: ProfileEntry['values'][number], width: number): Span[] {
   const value = truncateMiddle(text, width)
   if (state === 'on') return [span(value)]
-  if (state === 'unknown') return [span(value), span(' not certain', 'grey')]
-  const disabled = ' present but disabled'
+  const why = reason === undefined ? '' : ` (${reason})`
+  if (state === 'unknown')
+    return [
+      span(value),
+      span(truncateMiddle(` not certain${why}`, Math.max(MIN_PLACE, width - visibleWidth(value))), 'grey'),
+    ]
+  const disabled = truncateMiddle(` present but disabled${why}`, Math.max(MIN_PLACE, width - visibleWidth(value)))
   const room = width - visibleWidth(value + disabled) - 1
   const where = formatPlace(place)
   return [

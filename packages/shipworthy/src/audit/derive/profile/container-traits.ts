@@ -1,0 +1,42 @@
+import type { ComposeFile } from '../../facts/containers.ts'
+import { isBackingImage, nodeMajorOf } from '../base-images.ts'
+import type { ImageView } from '../containers-view.ts'
+import { serviceImages } from '../node-images.ts'
+import { versionOfImage } from '../node-versions.ts'
+import type { ProfileContext } from './profile-context.ts'
+import { mergeTraits, settingTrait, type Trait } from './trait.ts'
+
+/** The images the service ships in, and what starts them. */
+export function containerTraits({ views }: ProfileContext): Trait[] {
+  const { containers, service } = views
+  const images = serviceImages(containers).map(imageTrait)
+  const compose = containers.composeFiles
+    .filter(startsService)
+    .slice(0, 1)
+    .map(({ path, services }) =>
+      settingTrait(`Docker Compose, ${services.length} ${services.length === 1 ? 'service' : 'services'}`, path),
+    )
+  const pods = containers.kubernetes.find(({ kind }) => /Deployment|StatefulSet|DaemonSet|Pod|Rollout/.test(kind))
+  const replicas = containers.replicas
+  return mergeTraits([
+    ...images,
+    ...compose,
+    ...(pods ? [settingTrait('Kubernetes', pods.path, pods.line)] : []),
+    ...(replicas ? [settingTrait(`${replicas.count} instances`, replicas.file, replicas.line)] : []),
+    ...(service.serverless?.file
+      ? [settingTrait('functions of a platform', service.serverless.file, service.serverless.line)]
+      : []),
+  ])
+}
+
+/** A file that starts only databases for the developer is no deployment of the service. */
+function startsService({ services }: ComposeFile): boolean {
+  return services.some(({ build, image }) => build !== undefined || (image !== undefined && !isBackingImage(image)))
+}
+
+function imageTrait(image: ImageView): Trait {
+  const { major } = versionOfImage(image)
+  const isMoving = nodeMajorOf(image.baseImage) === 'moving'
+  const node = typeof major === 'number' ? `Node.js ${major} on ` : isMoving ? 'the newest Node.js on ' : ''
+  return settingTrait(`${node}${image.baseImage}`, image.path, image.baseLine)
+}

@@ -27,6 +27,18 @@ describe('npm run check', () => {
     }
   })
 
+  it('audits what was saved without adding the sample project', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'))
+    try {
+      check([join(ROOT, 'fixtures/ready-service'), '--save', 'facts.json'], folder)
+      const { stdout, stderr } = check(['--from', 'facts.json'], folder)
+      expect(stderr).not.toContain('sample project')
+      expect(stdout.split('\n')[1]).toBe('ready-service')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('leaves options and their faults to the command', () => {
     expect(check(['--help']).stdout).toContain('Usage: shipworthy check')
     const wrong = check(['--no-such-option'])

@@ -5,17 +5,17 @@ import { ROOT } from '../root.ts'
 /** Audited when no folder is given. */
 export const SAMPLE = join(ROOT, 'fixtures/sample-shop')
 
-/** The words for the command line: those given, and the sample project when no folder is among them. */
+/** The words for the command line: those given, and the sample project when they name nothing to audit. */
 export function checkArguments(words: readonly string[]): string[] {
-  return ['check', ...words, ...(namesFolder(words) ? [] : [SAMPLE])]
+  return ['check', ...words, ...(namesTarget(words) ? [] : [SAMPLE])]
 }
 
 /** Asks the command itself, which knows the options that take a value. What it refuses is left for it to explain. */
-function namesFolder(words: readonly string[]): boolean {
+function namesTarget(words: readonly string[]): boolean {
   const command = createProgram(() => undefined).commands.find((candidate) => candidate.name() === 'check')
   try {
     const { operands, unknown } = command!.parseOptions([...words])
-    return operands.length + unknown.length > 0
+    return operands.length + unknown.length > 0 || command!.opts()['from'] !== undefined
   } catch {
     return true
   }

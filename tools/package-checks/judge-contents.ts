@@ -1,0 +1,35 @@
+/** A file of a packed package. */
+export interface PackedFile {
+  path: string
+  size: number
+}
+
+const REQUIRED = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'schema/report.schema.json',
+  'schema/config.schema.json',
+  'dist/cli/main.js',
+  'dist/index.js',
+  'dist/index.d.ts',
+]
+const UNWANTED: readonly [RegExp, string][] = [
+  [/\.test\./, 'a test'],
+  [/(^|\/)testing\//, 'a helper of tests'],
+  [/\.map$/, 'a source map'],
+  [/(^|\/)src\//, 'a source'],
+  [/(?<!\.d)\.ts$/, 'a source'],
+  [/\.tsbuildinfo$/, 'a build record'],
+]
+
+/** What a package must hold and must not, one line for each that is wrong. */
+export function judgeContents(files: readonly PackedFile[]): string[] {
+  const paths = new Set(files.map(({ path }) => path))
+  return [
+    ...REQUIRED.filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
+    ...[...paths].flatMap((path) =>
+      UNWANTED.filter(([pattern]) => pattern.test(path)).map(([, what]) => `${path} is ${what}`),
+    ),
+  ]
+}

@@ -2,24 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ShipworthyError } from '../errors.ts'
+import { holdSignals } from './hold-signals.ts'
 
 /**
  * Writes a file so that a reader sees the old text or the new one, never half of it: beside it first, then in its place.
  * Makes the folders above it.
  */
-export function writeFileAtomically(path: string, text: string): void {
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true })
-    replaceFile(path, text)
+    const present = statSync(path, { throwIfNoEntry: false })
+    // A device or a pipe must be written to; putting a file in its place would destroy it.
+    if (present && !present.isFile()) writeFileSync(path, text)
+    else await holdSignals(() => replaceFile(path, text, present))
   } catch (error) {
     throw ShipworthyError.of('SW_ERR_OUTPUT_FAILED', { path, reason: reasonOf(error) }, error)
   }
 }
 
-function replaceFile(path: string, text: string): void {
-  const present = statSync(path, { throwIfNoEntry: false })
-  // A device or a pipe must be written to; putting a file in its place would destroy it.
-  if (present && !present.isFile()) return writeFileSync(path, text)
+function replaceFile(path: string, text: string, present: Stats | undefined): void {
   // A link stays a link: the file it leads to is the one to replace.
   const target = present ? realpathSync(path) : resolve(path)
   const temporary = join(dirname(target), `.shipworthy-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)

@@ -149,7 +149,9 @@ function nestPolicies(program: Execution): CorsPolicy[] {
     if (/NestFactory\.create\(\)\.enableCors$|^\?\.enableCors$/.test(event.name))
       return [{ ...policyOf(program, program.evaluator.argument(siteOf(event), 0), false), ...place }]
     if (event.name !== '@nestjs/core.NestFactory.create') return []
-    const options = program.evaluator.arguments(siteOf(event)).find((value): value is RecordValue => value.kind === 'record')
+    const options = program.evaluator
+      .arguments(siteOf(event))
+      .find((value): value is RecordValue => value.kind === 'record')
     const cors = options?.get('cors')
     if (!cors || program.evaluator.truth(cors) === false) return []
     return [{ ...policyOf(program, cors.kind === 'record' ? cors : undefined, false), ...place }]

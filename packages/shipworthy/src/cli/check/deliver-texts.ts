@@ -13,7 +13,7 @@ export async function deliverTexts(texts: readonly Delivered[]): Promise<void> {
   for (const { path, text } of texts.toSorted((a, b) => Number(a.path === undefined) - Number(b.path === undefined))) {
     try {
       if (path === undefined) await writeStdout(text)
-      else writeFileAtomically(path, text)
+      else await writeFileAtomically(path, text)
     } catch (error) {
       errors.push(error)
     }

@@ -4,7 +4,6 @@ import { RULES } from '../../audit/rules/registry.generated.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { createIgnoreMatcher } from '../../config/ignore-matcher.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
-import { exitOnSignals } from '../exit-on-signals.ts'
 import { usageError } from '../parse-option.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
@@ -29,7 +28,6 @@ export async function runCheck(dir: string | undefined, flags: CheckFlags): Prom
       path,
       text: await renderReport(report, { format, screen: screenFor(path, flags.color), quiet: flags.quiet === true }),
     })
-  exitOnSignals()
   await deliverTexts(texts)
   if (!flags.quiet) hintAt(report, deliveries)
   return exitCodeOf(report)

@@ -124,7 +124,7 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
       argumentCount: bound.length + args.count,
       ...(fn.self && { self: fn.self }),
       ...(fn.frame && { outer: fn.frame }),
-      ...(callback && { caller: callback }),
+      ...((callback ?? args.caller) !== undefined && { caller: callback ?? args.caller }),
     }
     frames.set(id, frame)
     return frame

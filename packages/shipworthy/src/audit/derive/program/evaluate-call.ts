@@ -49,13 +49,27 @@ const NONE: readonly Value[] = []
 export function passedArguments(evaluator: Evaluator, site: CallSite): Arguments {
   const { args } = site.file.calls[site.call]!
   if (args.length === 0) return NO_ARGUMENTS
-  if (args.some(isSpread)) return givenArguments(evaluator.arguments(site))
+  if (args.some(isSpread)) {
+    const caller = args.some((argument) => isOpenSpread(evaluator, site, argument)) && callerOf(site.frame)
+    return { ...givenArguments(evaluator.arguments(site)), ...(caller && { caller }) }
+  }
   const known: Value[] = []
   return {
     count: args.length,
     at: (index) =>
       index < args.length ? (known[index] ??= evaluator.evaluate(site.file, args[index], site.frame)) : undefined,
   }
+}
+
+function isOpenSpread(evaluator: Evaluator, { file, frame }: CallSite, argument: Expression): boolean {
+  if (!isSpread(argument)) return false
+  const value = evaluator.evaluate(file, argument, frame)
+  return value.kind !== 'list' || value.open
+}
+
+function callerOf(frame: Frame | undefined): string {
+  for (let current = frame; current; current = current.outer) if (current.caller) return current.caller
+  return 'unknown'
 }
 
 export function isSpread(argument: Expression): boolean {

@@ -154,6 +154,8 @@ export interface CallSite {
 /** What a function is called with; each argument is worked out when it is first asked for. */
 export interface Arguments {
   count: number
+  /** Who gives the arguments beyond these: `fn(...args)` hands on what a framework called back with. */
+  caller?: string
   at: (index: number) => Value | undefined
 }
 

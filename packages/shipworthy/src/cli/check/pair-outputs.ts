@@ -9,26 +9,31 @@ export interface Delivery {
 }
 
 /**
- * Pairs formats with outputs: a file whose name says its format takes that one, the others pair in order. A format without
- * an output goes to stdout, an output without a format takes the one its name says.
+ * Pairs formats with outputs: a file whose name says its format takes that one, the others pair in order, first those whose
+ * name says nothing. A format without an output goes to stdout, an output without a format takes the one its name says.
  */
 export function pairOutputs(formats: readonly Format[], outputs: readonly string[]): Delivery[] {
   if (formats.length + outputs.length === 0) return [{ format: 'terminal', path: undefined }]
-  const free: (Format | undefined)[] = [...formats]
-  const paired = outputs.map((path) => ({ path, format: take(free, (format) => format === formatOfFile(path)) }))
-  const deliveries = paired.map(({ path, format }): Delivery => ({
-    path: path === '-' ? undefined : path,
-    format: format ?? take(free, () => true) ?? formatFor(path),
-  }))
-  deliveries.push(...free.flatMap((format) => (format ? [{ format, path: undefined }] : [])))
+  const free = [...formats]
+  const chosen = new Map<number, Format>()
+  const pair = (suits: (format: Format, path: string) => boolean): void => {
+    for (const [index, path] of outputs.entries()) {
+      const at = chosen.has(index) ? -1 : free.findIndex((format) => suits(format, path))
+      if (at !== -1) chosen.set(index, free.splice(at, 1)[0]!)
+    }
+  }
+  pair((format, path) => formatOfFile(path) === format)
+  pair((_, path) => formatOfFile(path) === undefined)
+  pair(() => true)
+  const deliveries = [
+    ...outputs.map((path, index) => ({
+      format: chosen.get(index) ?? formatFor(path),
+      path: path === '-' ? undefined : path,
+    })),
+    ...free.map((format) => ({ format, path: undefined })),
+  ]
   refuseDoubles(deliveries)
   return deliveries
-}
-
-function take(free: (Format | undefined)[], wanted: (format: Format) => boolean): Format | undefined {
-  const index = free.findIndex((format) => format !== undefined && wanted(format))
-  const [format] = index === -1 ? [] : free.splice(index, 1, undefined)
-  return format
 }
 
 function formatFor(path: string): Format {

@@ -1,0 +1,19 @@
+import { setImmediate } from 'node:timers/promises'
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/**
+ * Runs a step that a signal must not cut in two; one that arrives meanwhile ends the process right after it. Everywhere
+ * else a signal ends the process at once, in its own way.
+ */
+export async function holdSignals(step: () => void): Promise<void> {
+  const handlers = Object.entries(SIGNALS).map(([signal, exitCode]) => ({ signal, end: () => process.exit(exitCode) }))
+  for (const { signal, end } of handlers) process.on(signal, end)
+  try {
+    step()
+    // A signal that came while the step ran is delivered in the next turn of the event loop.
+    await setImmediate()
+  } finally {
+    for (const { signal, end } of handlers) process.off(signal, end)
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+
+export const MAIN = join(import.meta.dirname, '..', 'main.ts')
+
+export interface CliResult {
+  stdout: string
+  stderr: string
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+}
+
+export interface CliOptions {
+  cwd?: string
+  env?: Record<string, string>
+  /** Another user; only root may choose one. */
+  uid?: number
+  /** Flags of Node.js itself. */
+  nodeFlags?: readonly string[]
+}
+
+/** Runs the command line as its own process, with nothing of the surrounding environment that could colour it. */
+export async function runCliProcess(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = startCliProcess(words, options)
+  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)]
+  const { promise, resolve, reject } = Promise.withResolvers<Pick<CliResult, 'exitCode' | 'signal'>>()
+  child.once('error', reject)
+  child.once('close', (exitCode, signal) => resolve({ exitCode, signal }))
+  return { ...(await promise), stdout: await stdout, stderr: await stderr }
+}
+
+export function startCliProcess(
+  words: readonly string[],
+  { cwd, env, uid, nodeFlags = [] }: CliOptions = {},
+): ChildProcess {
+  return spawn(process.execPath, [...nodeFlags, MAIN, ...words], {
+    ...(cwd !== undefined && { cwd }),
+    ...(uid !== undefined && { uid, gid: uid }),
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}

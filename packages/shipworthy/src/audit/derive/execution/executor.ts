@@ -14,6 +14,7 @@ import {
 } from '../program/value.ts'
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
 import type { FunctionPlace } from './call-graph.ts'
+import { loadedModules } from './loaded-modules.ts'
 import { continuationsOf } from './continuations.ts'
 import { mayCallBack } from './may-call-back.ts'
 
@@ -166,6 +167,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
   function runExternal(event: CallEvent): void {
     const { file, call, force, phase, frame } = event
     events.push(event)
+    for (const path of loadedModules(evaluator, event)) runModule(path, force)
     if (!mayCallBack(event)) return
     const site = siteOf(event)
     const args = evaluator.arguments(site)

@@ -58,6 +58,18 @@ function mapped(call: ModelCall): Value[] {
   )
 }
 
+/** What may remain; an item that the condition surely refuses does not. */
+const filtered: Model = (call) => {
+  const results = mapped(call)
+  const items = listReceiver(call)?.items() ?? []
+  const isRefused = (index: number): boolean =>
+    call.args[0]?.kind === 'function' && call.evaluator.truth(results[index]!) === false
+  return listOf(
+    items.filter((_, index) => !isRefused(index)),
+    true,
+  )
+}
+
 const includes: Model = (call) => {
   const list = listReceiver(call)
   const wanted = call.args[0]
@@ -97,7 +109,7 @@ export const collectionModels: Record<string, Model> = {
       mapped(call).flatMap((value) => (value.kind === 'list' ? value.items() : [value])),
       listReceiver(call)?.open ?? true,
     ),
-  'array.filter': (call) => listOf(listReceiver(call)?.items() ?? [], true),
+  'array.filter': filtered,
   'array.slice': (call) => listOf(listReceiver(call)?.items() ?? [], true),
   'array.concat': (call) => {
     const added = call.args.flatMap((value) => (value.kind === 'list' ? value.items() : [value]))

@@ -5,6 +5,7 @@ import { conversionModels } from './conversion-models.ts'
 import { fluentModel } from './fluent-models.ts'
 import { functionModels, promiseModels } from './function-models.ts'
 import type { Model } from './model.ts'
+import { moduleModels } from './module-models.ts'
 import { pathModels } from './path-models.ts'
 import { schemaModel } from './schema-models.ts'
 
@@ -13,6 +14,7 @@ const EXACT: ReadonlyMap<string, Model> = new Map([
   ...Object.entries(configurationModels),
   ...Object.entries(conversionModels),
   ...Object.entries(functionModels),
+  ...Object.entries(moduleModels),
   ...Object.entries(pathModels),
 ])
 /** Methods that mean the same on whatever they are called. */

@@ -18,12 +18,31 @@ function join(parts: readonly string[]): string {
 
 const joined: Model = ({ args }) => {
   const parts = texts(args)
-  return parts && literal(join(parts))
+  return parts ? literal(join(parts)) : partlyKnown(args)
+}
+
+/** `path.join(__dirname, 'env', name)`: the folder is known, the name is not. */
+function partlyKnown(args: readonly Value[]): Value | undefined {
+  const parts: (string | Value)[] = []
+  const push = (part: string | Value): void => {
+    if (typeof part === 'string' && typeof parts.at(-1) === 'string') parts.push(`${String(parts.pop())}${part}`)
+    else parts.push(part)
+  }
+  for (const [index, value] of args.entries()) {
+    if (index > 0) push('/')
+    if (value.kind === 'literal') push(String(value.value))
+    else if (value.kind === 'text') value.parts.forEach(push)
+    else push(value)
+  }
+  const [first, ...rest] = parts
+  if (typeof first !== 'string' || !first.startsWith(PROJECT_ROOT)) return undefined
+  const folder = `${PROJECT_ROOT}/${joinPath('', first.slice(PROJECT_ROOT.length))}`
+  return { kind: 'text', parts: [first.endsWith('/') ? `${folder}/` : folder, ...rest] }
 }
 
 const resolved: Model = ({ args }) => {
   const parts = texts(args)
-  if (!parts) return undefined
+  if (!parts) return partlyKnown(args)
   return literal(
     parts.some((part) => part.startsWith('/') || part.startsWith(PROJECT_ROOT))
       ? join(parts)

@@ -163,12 +163,16 @@ export const datastoreTokens: Tokens = {
   words: ['PrismaClient'],
 }
 
+const FORCES: readonly Force[] = ['off', 'maybe', 'on']
+
 export function deriveDatastores(facts: ProjectFacts, program: Execution): DatastoresView {
   const stores = new Map<string, Datastore>()
   for (const event of program.events) {
     const target = constructedName(program, event)
     const maker = target && MAKERS.find(({ pattern }) => pattern.test(target))
-    if (!maker || stores.has(placeOf(event))) continue
+    const known = stores.get(placeOf(event))
+    // One place may be reached in several ways; the way that is in force tells.
+    if (!maker || (known && FORCES.indexOf(known.event.force) >= FORCES.indexOf(event.force))) continue
     stores.set(placeOf(event), storeOf(program, event, maker, target))
   }
   const all = [...stores.values()]

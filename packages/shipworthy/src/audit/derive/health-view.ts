@@ -38,6 +38,7 @@ const READINESS = /(^|[/_-])(ready|readyz|readiness)$/i
 const GENERAL =
   /(^|[/_.-])_?(health|healthz|healthcheck|health-?check|health_check|healthy|_ping|statusz|startup|startupz|alb-?health)$/i
 /** Words that mean many things count only near the root: `/status`, `/api/v1/status`. */
+const MAX_PROBE_CALLS = 40
 const NEAR_ROOT = /^\/?((api|v\d+|internal|_|public|system)\/){0,3}(status|up|uptime|monitor|monitoring|_status)$/i
 
 export const healthTokens: Tokens = {
@@ -67,6 +68,8 @@ export function deriveHealth(program: Execution, http: HttpView): HealthView {
       const kind = kindOf(route.path)
       if (!kind) return []
       const functions = handlerFunctions(program, route.handler)
+      const calls = functions.flatMap((fn) => program.trace(fn))
+      if (isVague(route.path) && isPage(calls)) return []
       return [
         {
           path: route.path,
@@ -75,7 +78,7 @@ export function deriveHealth(program: Execution, http: HttpView): HealthView {
           force: route.force,
           evidence: codeAt(route.file, route.at),
           functions,
-          calls: functions.flatMap((fn) => program.trace(fn)),
+          calls,
           route,
         },
       ]
@@ -92,6 +95,16 @@ export function kindOf(path: string): HealthKind | undefined {
   if (LIVENESS.test(plain)) return 'liveness'
   if (READINESS.test(plain)) return 'readiness'
   return GENERAL.test(plain) || NEAR_ROOT.test(plain) || /\/(health|healthz)\//i.test(plain) ? 'general' : undefined
+}
+
+/** The path alone does not say that it is about health: `/status` may be a page. */
+function isVague(path: string): boolean {
+  return NEAR_ROOT.test(path.replace(/\/+$/, ''))
+}
+
+/** A handler that renders something or does more than a probe would. */
+function isPage(calls: readonly CallEvent[]): boolean {
+  return calls.length > MAX_PROBE_CALLS || calls.some(({ name }) => /\.(render|sendFile|renderPage)$/.test(name))
 }
 
 /** `app.use('/health', handler)` answers like a route. */

@@ -128,7 +128,7 @@ export default defineRule({
     const anchor = reads ? codeAt(reads.file, reads.at) : callAt(config!)
     return fail([
       {
-        message: `${Math.max(1, new Set(own.map(({ name }) => name)).size)} variables are read and nothing checks them at start`,
+        message: `nothing checks at start the ${countVariables(own)} read`,
         evidence: [absence('no schema, no check that throws', anchor)],
       },
     ])
@@ -157,6 +157,11 @@ function schemaCheck(program: Execution): Evidence | undefined {
       return callAt(event)
   }
   return undefined
+}
+
+function countVariables(reads: readonly { name: string }[]): string {
+  const count = Math.max(1, new Set(reads.map(({ name }) => name)).size)
+  return count === 1 ? 'variable that is' : `${count} variables that are`
 }
 
 function nestValidates(program: Execution, event: CallEvent): boolean {
@@ -210,15 +215,17 @@ function handWritten(program: Execution): Evidence | undefined {
   for (const path of program.modules) {
     const file = program.evaluator.sources.skim(path)?.relevant ? program.evaluator.sources.parse(path) : undefined
     if (!file?.text.includes('process.env')) continue
-    const checked = stopsOf(file).find(({ guard }) =>
-      guardChain(file, guard).some(({ test }) => test !== undefined && readsEnvironment(file, test, 0)),
+    const checked = stopsOf(file).find(
+      ({ guard, function: owner }) =>
+        (owner === 0 || program.ranAtBoot(file, owner)) &&
+        guardChain(file, guard).some(({ test }) => test !== undefined && readsEnvironment(file, test, 0)),
     )
     if (checked) return codeAt(file, checked.at)
   }
   return undefined
 }
 
-function stopsOf(file: SourceFile): { at: number; guard: number }[] {
+function stopsOf(file: SourceFile): { at: number; guard: number; function: number }[] {
   const exits = file.calls.filter(
     ({ callee }) =>
       isNode(callee) &&
@@ -228,7 +235,8 @@ function stopsOf(file: SourceFile): { at: number; guard: number }[] {
       callee.object.type === 'identifier' &&
       callee.object.name === 'process',
   )
-  return [...file.functions.flatMap(({ throws }) => throws), ...exits.map(({ at, guard }) => ({ at, guard }))]
+  const throws = file.functions.flatMap((fn, index) => fn.throws.map((stop) => ({ ...stop, function: index })))
+  return [...throws, ...exits.map(({ at, guard, function: owner }) => ({ at, guard, function: owner }))]
 }
 
 /** Whether a condition asks for a variable: `!process.env.X`, `!process.env[name]`, `!url` where `url` came from one. */
@@ -242,7 +250,8 @@ function readsEnvironment(file: SourceFile, test: Expression, nesting: number): 
     case 'binary':
       return inside(test.left) || inside(test.right)
     case 'member':
-      return isProcessEnv(test.object) || inside(test.object)
+      // NODE_ENV chooses a mode; asking for it validates nothing.
+      return (isProcessEnv(test.object) && test.property !== 'NODE_ENV') || inside(test.object)
     case 'index':
       return isProcessEnv(test.object)
     case 'call': {

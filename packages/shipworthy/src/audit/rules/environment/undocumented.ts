@@ -104,7 +104,7 @@ export default defineRule({
         )
       return fail([
         {
-          message: `${reads.length} variables are read and no example lists them: ${reads
+          message: `${reads.length === 1 ? '1 variable is' : `${reads.length} variables are`} read and no example lists ${reads.length === 1 ? 'it' : 'them'}: ${reads
             .slice(0, 5)
             .map(({ name }) => name)
             .join(', ')}${reads.length > 5 ? ' …' : ''}`,

@@ -114,7 +114,8 @@ export default defineRule({
     const good: CallEvent[] = []
     let open: CallEvent | undefined
     for (const event of program.events) {
-      if (event.phase !== 'boot' || event.force === 'off') continue
+      // What a start only perhaps runs, such as a job by its name, is no part of the start.
+      if (event.phase !== 'boot' || event.force !== 'on') continue
       if (event.call.callee && isCatchOfStart(program, event)) {
         const state = handlerState(program, program.evaluator.argument(siteOf(event), 0))
         if (state === 'swallows')

@@ -1,4 +1,4 @@
-import { folderOf, isInside, joinPath } from './paths.ts'
+import { baseName, folderOf, isInside, joinPath } from './paths.ts'
 
 /** What a path without extension may stand for, in the order Node and TypeScript try them. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
@@ -49,6 +49,9 @@ export function createFileLookup(paths: readonly string[]): FileLookup {
   function sourceOfOutput(directory: string, path: string): string | undefined {
     const direct = module(joinPath(directory, path))
     if (direct) return direct
+    const exact = joinPath(directory, path)
+    // `node ./bin/server`: a script without an extension.
+    if (known.has(exact) && !baseName(exact).includes('.')) return exact
     const parts = joinPath('', path).split('/')
     if (!OUTPUT_FOLDERS.has(parts[0]!)) return undefined
     // `dist/apps/api/main.js` may come from `apps/api/src/main.ts`, `src/apps/api/main.ts`, `apps/api/main.ts` …

@@ -128,7 +128,7 @@ export default defineRule({
     const anchor = reads ? codeAt(reads.file, reads.at) : callAt(config!)
     return fail([
       {
-        message: `nothing checks at start the ${countVariables(own)} read`,
+        message: describeReads(own),
         evidence: [absence('no schema, no check that throws', anchor)],
       },
     ])
@@ -159,9 +159,11 @@ function schemaCheck(program: Execution): Evidence | undefined {
   return undefined
 }
 
-function countVariables(reads: readonly { name: string }[]): string {
-  const count = Math.max(1, new Set(reads.map(({ name }) => name)).size)
-  return count === 1 ? 'variable that is' : `${count} variables that are`
+function describeReads(reads: readonly { name: string }[]): string {
+  const count = new Set(reads.map(({ name }) => name)).size
+  return count > 1
+    ? `${count} variables are read, and none is checked at start`
+    : 'a variable is read and not checked at start'
 }
 
 function nestValidates(program: Execution, event: CallEvent): boolean {

@@ -27,6 +27,15 @@ export function createModuleResolver(
     return undefined
   }
 
+  /** A relative path; one into a build folder that is not in the repository leads to what it is built from. */
+  function viaFolder(folder: string, specifier: string): string | undefined {
+    const path = joinPath(folder, specifier)
+    const root = nearest(packages, folder)?.directory ?? ''
+    const isInRoot = root === '' || path.startsWith(`${root}/`)
+    const inner = root === '' ? path : path.slice(root.length + 1)
+    return lookup.module(path) ?? (isInRoot ? lookup.sourceOfOutput(root, inner) : undefined)
+  }
+
   function viaConfig(folder: string, specifier: string): string | undefined {
     const config = nearest(configs, folder)
     if (!config) return undefined
@@ -83,7 +92,7 @@ export function createModuleResolver(
   }
 
   function resolve(folder: string, specifier: string): string | undefined {
-    if (specifier.startsWith('.')) return lookup.module(joinPath(folder, specifier))
+    if (specifier.startsWith('.')) return viaFolder(folder, specifier)
     if (specifier.startsWith('node:') || specifier.startsWith('/')) return undefined
     return (
       (specifier.startsWith('#') ? viaPackageImports(folder, specifier) : undefined) ??

@@ -14,7 +14,7 @@ let raw = rawTransferSupported() && !process.env['SHIPWORTHY_NO_RAW']
  * most Flow and mislabelled files; after that it is reported as not analysed.
  */
 export function parseSource(path: string, text: string): ParsedSource {
-  const first = attempt(path, text, {})
+  const first = attempt(path, text, /\.\w+$/.test(path) ? {} : { lang: 'js' })
   if (!('error' in first)) return first
   const second = attempt(path, text, { lang: 'tsx' })
   return 'error' in second ? first : second

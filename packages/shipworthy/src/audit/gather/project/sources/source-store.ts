@@ -1,4 +1,5 @@
 import { classifyPath, isSourcePath } from '../../../facts/path-class.ts'
+import { baseName } from '../../../facts/paths.ts'
 import type { SkimmedSource, SourceFailure, SourceStore } from '../../../facts/source-store.ts'
 import type { SourceFile } from '../../../facts/source.ts'
 import type { TokenFilter } from '../../../facts/tokens.ts'
@@ -59,8 +60,13 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   }
 
   function parse(path: string): SourceFile | undefined {
-    if (!files.has(path)) files.set(path, isSourcePath(path) ? parseNow(path) : undefined)
+    if (!files.has(path)) files.set(path, isSourcePath(path) || isNodeScript(path) ? parseNow(path) : undefined)
     return files.get(path)
+  }
+
+  /** A program without an extension, such as `bin/server`. */
+  function isNodeScript(path: string): boolean {
+    return !baseName(path).includes('.') && /^#!.*\b(node|tsx|ts-node)\b/.test(read(path)?.slice(0, 200) ?? '')
   }
 
   function parseNow(path: string): SourceFile | undefined {

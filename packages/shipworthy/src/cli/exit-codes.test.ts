@@ -35,6 +35,14 @@ describe('exit codes', () => {
     expect(await runCliProcess(['check', project.path, '--min-coverage', '100'])).toMatchObject({ exitCode: 3 })
   })
 
+  it('3: rules apply, and none could be verified', async () => {
+    using project = temporaryFolder({ 'package.json': '{ "name": "shop", ' })
+    const { exitCode, stdout, stderr } = await runCliProcess(['check', project.path])
+    expect(exitCode).toBe(3)
+    expect(stdout).toMatch(/^Shipworthy not rated/)
+    expect(stderr).toBe('shipworthy: incomplete: of the rules that apply none could be verified\n')
+  })
+
   it('2: a usage error is one line with what to do', async () => {
     const { exitCode, stdout, stderr } = await runCliProcess(['check', '--min-score', '101'])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { offsetOf, type ConfigFault, type ConfigNode } from './config-document.ts'
 import { suggestName } from './closest-name.ts'
 
-type Issue = z.core.$ZodIssue
+export type Issue = z.core.$ZodIssue
 
 /** What the schema found, in words and with its place. */
 export function describeIssue(issue: Issue, root: ConfigNode, keysAt: KeysAt): ConfigFault[] {

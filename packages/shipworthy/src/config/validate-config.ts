@@ -2,7 +2,7 @@ import { offsetOf, plainValue, type ConfigDocument, type ConfigFault } from './c
 import { configError } from './config-error.ts'
 import { configSchema, type Config } from './config-schema.ts'
 import { suggestName } from './closest-name.ts'
-import { describeIssue } from './describe-issue.ts'
+import { describeIssue, type Issue } from './describe-issue.ts'
 
 /** The configuration with its types, or an error that names file, line and column. */
 export function validateConfig({ path, text, root }: ConfigDocument, ruleIds: readonly string[]): Config {
@@ -11,7 +11,7 @@ export function validateConfig({ path, text, root }: ConfigDocument, ruleIds: re
     throw configError(
       path,
       text,
-      result.error.issues.flatMap((issue) => describeIssue(issue, root, keysAt)),
+      withoutEchoes(result.error.issues).flatMap((issue) => describeIssue(issue, root, keysAt)),
     )
   const unknown = Object.keys(result.data.rules ?? {})
     .filter((id) => !ruleIds.includes(id))
@@ -21,6 +21,12 @@ export function validateConfig({ path, text, root }: ConfigDocument, ruleIds: re
     })
   if (unknown.length > 0) throw configError(path, text, unknown)
   return result.data
+}
+
+/** A mistyped key is also a missing one; the first says more. */
+function withoutEchoes(issues: readonly Issue[]): Issue[] {
+  const mistyped = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.')))
+  return issues.filter(({ input, path }) => input !== undefined || !mistyped.has(path.slice(0, -1).join('.')))
 }
 
 function keysAt(path: readonly PropertyKey[]): readonly string[] {

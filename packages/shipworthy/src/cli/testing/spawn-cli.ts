@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import type { Report } from '../../audit/model/report.ts'
 
 export const MAIN = join(import.meta.dirname, '..', 'main.ts')
 
@@ -45,4 +46,11 @@ async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** What `check` says of a folder, as data; whatever the gates say. */
+export async function checkAsJson(target: string, options: CliOptions = {}): Promise<Report> {
+  const { stdout, stderr, exitCode } = await runCliProcess(['check', target, '--format', 'json'], options)
+  if (exitCode !== 0 && exitCode !== 1 && exitCode !== 3) throw new Error(`ended with ${exitCode}: ${stderr}`)
+  return JSON.parse(stdout) as Report
 }

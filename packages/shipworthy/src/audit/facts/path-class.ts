@@ -15,7 +15,8 @@ const GENERATED =
   /(^|\/)(dist|build|out|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.serverless|coverage|__generated__|generated|\.cache|storybook-static)(\/|$)|\.generated\.|\.gen\.[cm]?[jt]sx?$|\.min\.[cm]?js$|\.bundle\.js$|\.d\.[cm]?ts$|_pb\.[jt]s$/
 const TEST =
   /(^|\/)(tests?|__tests?__|__mocks__|__fixtures__|__e2e__|fixtures?|mocks?|specs?|e2e|e2e[-_]tests?|cypress|playwright|testing|test[-_](utils?|helpers?|setup|data|fixtures?)|integration[-_]tests?|benchmarks?|bench|perf[-_]tests?|load[-_]tests?|k6)(\/|$)|[._-](test|tests|spec|e2e|e2e-spec|stories|story|mock|bench|cy|clienttest|servertest)\.[cm]?[jt]sx?$|(^|\/)(jest|vitest|karma|playwright|cypress|mocha|wdio|codecept)[^/]*\.config\.[cm]?[jt]s$|(^|\/)(vitest|jest)\.(setup|workspace|global)[^/]*$|\.mocharc\.[cm]?js$/i
-const EXAMPLE = /(^|\/)(examples?|samples?|demos?|playgrounds?|templates?|starters?|sandbox|tutorials?|cookbook)(\/|$)/i
+const EXAMPLE =
+  /(^|\/)(([\w-]+[-_])?(examples?|samples?|demos?)|playgrounds?|templates?|starters?|sandbox|tutorials?|cookbook)(\/|$)/i
 const DOCUMENTATION = /(^|\/)(docs?|documentation|website|storybook|\.storybook|\.vitepress|blog)(\/|$)/i
 const DEVELOPMENT =
   /(^|\/)(dev|\.devcontainer|\.vscode|\.husky|\.github|\.changeset|\.agents|\.claude|\.cursor|tooling|dev[-_]tools?|eslint[^/]*|config-eslint|eslint-plugin[^/]*)(\/|$)|(^|\/)[^/]*\.config\.[cm]?[jt]s$|(^|\/)\.[^/]*rc\.[cm]?js$|(^|\/)(gulpfile|Gruntfile|gruntfile|webpack[^/]*|rollup[^/]*|vite[^/]*|babel[^/]*|metro[^/]*|svelte[^/]*|tailwind[^/]*|postcss[^/]*|commitlint[^/]*|prettier[^/]*|eslint[^/]*|tsup[^/]*|esbuild[^/]*|nodemon[^/]*|plopfile|turbo[^/]*|stylelint[^/]*|lint-staged[^/]*)\.[cm]?[jt]s$/

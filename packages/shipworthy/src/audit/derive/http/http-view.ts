@@ -1,3 +1,5 @@
+import { classifyPath } from '../../../facts/path-class.ts'
+import { folderOf, joinPath } from '../../../facts/paths.ts'
 import type { Execution } from '../execution/execution.ts'
 import { siteOf } from '../execution/call-event.ts'
 import { stackRoutes } from './express-routes.ts'
@@ -24,7 +26,9 @@ export function deriveHttp(execution: Execution, nextProjects: readonly NextProj
 
 /** Ways to register routes that leave no trace in the code that was read. */
 function reasonsToDoubt(execution: Execution): string[] {
-  const reasons = new Set<string>()
+  const reasons = new Set<string>(
+    execution.entries.flatMap(({ file }) => (file ? missingImports(execution, file) : [])),
+  )
   for (const event of execution.events) {
     if (event.phase !== 'boot') continue
     const receiver = event.callee.kind === 'external' ? event.callee.receiver : undefined
@@ -41,3 +45,18 @@ function reasonsToDoubt(execution: Execution): string[] {
   }
   return [...reasons]
 }
+
+/** An entry point that a build puts beside its output imports files that only the build makes. */
+function missingImports({ evaluator }: Execution, path: string): string[] {
+  const imports = evaluator.sources.parse(path)?.imports ?? []
+  const missing = imports.find(
+    ({ kind, resolved, specifier }) =>
+      kind !== 'type' &&
+      !resolved &&
+      LOCAL_CODE.test(specifier) &&
+      classifyPath(joinPath(folderOf(path), specifier)) !== 'generated',
+  )
+  return missing ? [`${path} loads ${missing.specifier}, which is not in the repository`] : []
+}
+
+const LOCAL_CODE = /^\.\.?\/(?!.*\.(json|css|svg|png|html|graphql|node|wasm|txt|md|ya?ml)$)/

@@ -1,3 +1,4 @@
+import { classifyPath } from '../../facts/path-class.ts'
 import type { SourceStore } from '../../facts/source-store.ts'
 import type { PackageManifest } from '../../facts/packages.ts'
 import { joinPath } from '../../facts/paths.ts'
@@ -21,7 +22,7 @@ const METHOD_EXPORTS = [...HTTP_METHODS]
 
 /** Next.js projects: files whose place in the tree makes them part of the server. */
 export function findNextProjects(manifests: readonly PackageManifest[], sources: SourceStore): NextProject[] {
-  return manifests
+  const projects = manifests
     .filter(
       ({ dependencies, path }) =>
         dependencies['next'] && dependencies['next'].kind !== 'peerDependencies' && !path.startsWith('../'),
@@ -32,6 +33,8 @@ export function findNextProjects(manifests: readonly PackageManifest[], sources:
       return project
     })
     .filter(({ routeFiles, apiFiles, otherFiles }) => routeFiles.length + apiFiles.length + otherFiles.length > 0)
+  const deployed = projects.filter(({ directory }) => !/^(documentation|example)$/.test(classifyPath(`${directory}/`)))
+  return deployed.length > 0 || manifests.length > 1 ? deployed : projects
 }
 
 function addFile(project: NextProject, path: string): void {

@@ -1,3 +1,4 @@
+import { classifyPath } from '../../facts/path-class.ts'
 import { joinPath } from '../../facts/paths.ts'
 import { PROJECT_ROOT, type Evaluator } from './evaluator.ts'
 import { literal, type Value } from './value.ts'
@@ -24,7 +25,9 @@ export function filesBelow(evaluator: Evaluator, folder: Value | undefined): str
   const path = pieces.every((piece) => piece !== undefined) ? projectPath(pieces.join('')) : undefined
   if (path === undefined) return undefined
   const prefix = path === '' ? '' : `${path}/`
-  return evaluator.sources.paths.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length))
+  return runtimePaths(evaluator)
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length))
 }
 
 /** `<root>/src/db` as a path of the project. */
@@ -58,8 +61,12 @@ function matchingModules(evaluator: Evaluator, pieces: Pieces): string[] {
   // Without a folder of its own the pattern would match the whole project.
   if (!/^[\w.-]+\//.test(normalised)) return []
   const matches = new RegExp(`^${normalised}(\\.[cm]?[jt]sx?|/index\\.[cm]?[jt]s)?$`)
-  const found = evaluator.sources.paths.filter((path) => matches.test(path))
+  const found = runtimePaths(evaluator).filter((path) => matches.test(path))
   return found.length > MAX_MATCHES ? [] : found
+}
+
+function runtimePaths({ sources }: Evaluator): string[] {
+  return sources.paths.filter((path) => !/^(example|documentation)$/.test(classifyPath(path)))
 }
 
 function escaped(text: string): string {

@@ -83,6 +83,14 @@ describe('exit codes', () => {
     expect(debug.stderr).toMatch(/\n {4}at runAudit /)
   })
 
+  it('4: what nobody catches is no failed gate', async () => {
+    using project = temporaryFolder(SERVICE)
+    const stray = `data:text/javascript,${encodeURIComponent("setImmediate(() => { throw new Error('stray') })")}`
+    const { exitCode, stderr } = await runCliProcess(['check', project.path], { nodeFlags: ['--import', stray] })
+    expect(exitCode).toBe(4)
+    expect(stderr).toBe('shipworthy: shipworthy itself failed: "stray". (SW_ERR_INTERNAL)\n')
+  })
+
   it('0: help and version go to stdout', async () => {
     expect(await runCliProcess(['--version'])).toMatchObject({
       exitCode: 0,

@@ -14,12 +14,22 @@ const NAME = 'package.json'
 export function readPackageConfig(folder: string): ConfigDocument | undefined {
   const text = readText(join(folder, NAME))
   if (!text?.includes('"shipworthy"')) return undefined
-  const { root, fault } = parseJsonConfig(text)
+  const { root, fault } = parse(text)
   const entry = root?.kind === 'map' ? root.entries.find(({ key }) => key === 'shipworthy') : undefined
   if (!entry) return undefined
   const wrong = fault ?? findRepeatedKey(entry.node)
   if (wrong) throw configError(NAME, text, [wrong])
   return { path: NAME, text, root: entry.node }
+}
+
+/** What is nested too deeply to be parsed is no configuration either. */
+function parse(text: string): Partial<ReturnType<typeof parseJsonConfig>> {
+  try {
+    return parseJsonConfig(text)
+  } catch (error) {
+    if (error instanceof RangeError) return {}
+    throw error
+  }
 }
 
 function readText(path: string): string | undefined {

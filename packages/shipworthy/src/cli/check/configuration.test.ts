@@ -169,6 +169,11 @@ describe('a configuration that is wrong is refused with file, line and column', 
     )
   })
 
+  it('not in a package.json that is a maze', async () => {
+    using project = temporaryFolder({ 'package.json': `{ "shipworthy": ${'['.repeat(100_000)}` })
+    expect(await fault(project)).toBe('no fault')
+  })
+
   it('in package.json, at its place there', async () => {
     using project = temporaryFolder({
       'package.json': '{\n  "name": "a",\n  "shipworthy": {\n    "minscore": 1\n  }\n}\n',

@@ -6,8 +6,7 @@ import { parseArgs } from 'node:util'
 import { accuracyTable } from './accuracy/accuracy-table.ts'
 import { auditCheckout, type Audited } from './accuracy/audit-checkout.ts'
 import { findCheckouts } from './accuracy/find-checkouts.ts'
-import { ROOT } from './root.ts'
-import { runCommand } from './run-command.ts'
+import { buildPackage } from './build-package.ts'
 
 const USAGE = 'Usage: npm run accuracy -- <folder of checkouts> --reports <folder for the reports>'
 
@@ -19,7 +18,8 @@ function main(): number {
   const checkouts = findCheckouts(request.folder)
   if (checkouts.length === 0) return refuse(`${request.folder} holds no checkout: no folder with .git or package.json.`)
   mkdirSync(request.reports, { recursive: true })
-  runCommand('npm', ['run', 'build', '--workspace', 'shipworthy'], { cwd: ROOT })
+  const failed = buildPackage()
+  if (failed) return refuse(failed.problem)
   const audits = checkouts.map((checkout): Audited => {
     process.stderr.write(`${checkout.repository}\n`)
     return auditCheckout(checkout, join(request.reports, `${checkout.reportName}.json`))

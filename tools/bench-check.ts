@@ -4,8 +4,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeBenchmark } from './bench/describe-benchmark.ts'
 import { runBenchmark } from './bench/run-benchmark.ts'
-import { ROOT } from './root.ts'
-import { runCommand } from './run-command.ts'
+import { buildPackage } from './build-package.ts'
 
 const USAGE = 'Usage: npm run bench:check -- <dir> [--runs N] [--json]'
 
@@ -13,11 +12,9 @@ process.exitCode = main()
 
 function main(): number {
   const request = readRequest()
-  if (!request) {
-    process.stderr.write(`${USAGE}\n`)
-    return 2
-  }
-  runCommand('npm', ['run', 'build', '--workspace', 'shipworthy'], { cwd: ROOT })
+  if (!request) return refuse(USAGE)
+  const failed = buildPackage()
+  if (failed) return refuse(failed.problem)
   const benchmark = runBenchmark(request.dir, request.runs)
   process.stdout.write(`${request.json ? JSON.stringify(benchmark, null, 2) : describeBenchmark(benchmark)}\n`)
   return 0
@@ -36,4 +33,9 @@ function readRequest(): { dir: string; runs: number; json: boolean } | undefined
   } catch {
     return undefined
   }
+}
+
+function refuse(problem: string): number {
+  process.stderr.write(`${problem}\n`)
+  return 2
 }

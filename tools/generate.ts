@@ -4,6 +4,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configurationReference } from './generate/configuration-reference.ts'
+import { documentOutputs } from './generate/document-outputs.ts'
 import { errorReference } from './generate/error-reference.ts'
 import { registryOf, RULES_FOLDER } from './generate/registry.ts'
 import { ruleIndex } from './generate/rule-index.ts'
@@ -21,6 +22,7 @@ const { RULES } = (await import(join(ROOT, RULES_FOLDER, 'registry.generated.ts'
 const rules = RULES.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 const pages = [ruleIndex(rules), ...rules.map(rulePage), errorReference(), ...configurationReference()]
 stale.push(...updateOutputs(ROOT, pages, { check, prune: true }))
+stale.push(...updateOutputs(ROOT, documentOutputs(ROOT), { check, prune: false }))
 
 if (check) for (const path of stale) console.error(`${path} is out of date: run npm run generate`)
 const count = `${stale.length} file${stale.length === 1 ? '' : 's'}`

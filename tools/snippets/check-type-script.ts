@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT } from '../root.ts'
+import { runCommand } from '../run-command.ts'
+import type { Sandbox } from './sandbox.ts'
+
+const INDEX = join(ROOT, 'packages/shipworthy/src/index.ts')
+
+/** Type-checks a snippet against the sources of the package, then runs it: exit code 1 is a verdict, not a crash. */
+export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
+  const file = join(root, 'snippet.ts')
+  const tsconfig = {
+    extends: join(ROOT, 'tsconfig.base.json'),
+    compilerOptions: { rewriteRelativeImportExtensions: false, typeRoots: [join(ROOT, 'node_modules/@types')] },
+    files: ['snippet.ts'],
+  }
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}')
+  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
+  writeFileSync(file, code.replaceAll("'shipworthy'", `'${INDEX}'`))
+  runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
+  writeFileSync(file, code.replaceAll("'shipworthy'", `'${pathToFileURL(INDEX).href}'`))
+  const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
+  if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}

@@ -1,0 +1,23 @@
+import { cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '../root.ts'
+
+export interface Sandbox {
+  root: string
+  /** Where commands of a document are run: a project, with another inside it and one beside it. */
+  cwd: string
+}
+
+/** The folders that the commands of the documents speak of. */
+export function createSandbox(): Sandbox {
+  const root = mkdtempSync(join(tmpdir(), 'snippets-'))
+  const cwd = join(root, 'service')
+  mkdirSync(cwd)
+  const lay = (fixture: string, path: string): void =>
+    cpSync(join(ROOT, 'fixtures', fixture), join(root, path), { recursive: true })
+  lay('ready-service', 'service')
+  lay('sample-shop', 'service/services/api')
+  lay('ready-service', 'my-service')
+  return { root, cwd }
+}

@@ -1,5 +1,5 @@
-import { classifyPath } from '../../../facts/path-class.ts'
-import { folderOf, joinPath } from '../../../facts/paths.ts'
+import { classifyPath } from '../../facts/path-class.ts'
+import { folderOf, joinPath } from '../../facts/paths.ts'
 import type { Execution } from '../execution/execution.ts'
 import { siteOf } from '../execution/call-event.ts'
 import { stackRoutes } from './express-routes.ts'

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { gatherProject } from '../gather/project/gather-project.ts'
+import { memoryReader } from '../gather/project/memory-reader.ts'
+import { productionEnvironment } from './production-environment.ts'
+import { findEntryPoints } from './entries/entry-points.ts'
+
+function environmentOf(files: Record<string, string>): Record<string, string> {
+  const facts = gatherProject(memoryReader({ 'package.json': '{"name":"shop"}', ...files }), {
+    filter: { matches: () => true },
+  })
+  return Object.fromEntries(productionEnvironment(facts, findEntryPoints(facts)))
+}
+
+const image = (lines: string): string => `FROM node:24\n${lines}\nCMD ["node", "server.js"]\n`
+
+it('takes what the image sets, the last word first', () => {
+  expect(environmentOf({ Dockerfile: image('ENV PORT=3000\nENV PORT=8080') })).toMatchObject({ PORT: '8080' })
+})
+
+it('does not know a variable that two images set differently', () => {
+  const files = {
+    'web/Dockerfile': image('ENV PORT=3000 REGION=eu'),
+    'worker/Dockerfile': image('ENV PORT=3030 REGION=eu'),
+  }
+  const environment = environmentOf(files)
+  expect(environment).toMatchObject({ REGION: 'eu' })
+  expect(environment).not.toHaveProperty('PORT')
+})
+
+it('audits production whatever the image says', () => {
+  expect(environmentOf({ Dockerfile: image('ENV NODE_ENV=development') })).toMatchObject({ NODE_ENV: 'production' })
+})

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkAsJson, runCliProcess, type CliOptions } from './testing/spawn-cli.ts'
 import { SERVICE, temporaryFolder } from './testing/temporary-folder.ts'
@@ -83,6 +83,16 @@ describe('an unusual target that can be audited', () => {
     expect(profile[0]?.values[0]?.text).toBe('Express 5')
     expect(unreadable).toContainEqual({ file: 'loop.js', reason: 'symbolic links in a circle' })
     expect(unreadable).toContainEqual({ file: 'dangling.js', reason: 'no such file (a dangling link?)' })
+  })
+
+  it('has files that are deleted, and git does not know it yet', async () => {
+    using folder = temporaryFolder({ ...SERVICE, 'compose.yaml': 'services: {}', 'old.js': 'export {}' })
+    execFileSync('git', ['init', '-q'], { cwd: folder.path })
+    execFileSync('git', ['add', '.'], { cwd: folder.path })
+    for (const name of ['compose.yaml', 'old.js']) rmSync(folder.at(name))
+    const { target, unreadable } = await checkAsJson(folder.path)
+    expect(unreadable).toEqual([])
+    expect(target.files).toBe(2)
   })
 
   it('has a link to a pipe that nobody writes into', async () => {

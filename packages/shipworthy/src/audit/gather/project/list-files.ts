@@ -48,6 +48,7 @@ function gitFiles(root: string): FileEntry[] | undefined {
       '-t',
       '--cached',
       '--others',
+      '--deleted',
       '--exclude-standard',
     ],
     {
@@ -59,10 +60,12 @@ function gitFiles(root: string): FileEntry[] | undefined {
     },
   )
   if (result.status !== 0) return undefined
+  const records = result.stdout.toString('utf8').split('\0')
+  const deleted = new Set(records.filter(([tag]) => tag === 'R').map((record) => record.slice(2)))
   const seen = new Map<string, FileEntry>()
-  for (const record of result.stdout.toString('utf8').split('\0')) {
+  for (const record of records) {
     const path = record.slice(2)
-    if (!path || isSkipped(path) || seen.has(path)) continue
+    if (!path || isSkipped(path) || seen.has(path) || deleted.has(path)) continue
     seen.set(path, { path, tracked: record[0] !== '?' })
     if (seen.size >= MAX_FILES) break
   }

@@ -22,8 +22,6 @@ export interface AuditOptions {
   minScore?: number
   /** Per cent. */
   minCoverage?: number
-  /** Facts gathered earlier; nothing is read then. */
-  facts?: ProjectFacts
   onProgress?: (step: string) => void
   /** Called with what was gathered, after the audit has asked all it needed. */
   onFacts?: (facts: ProjectFacts) => void
@@ -36,7 +34,7 @@ export interface AuditOptions {
  * const report = await runAudit('./services/api', { minScore: 80 })
  * console.log(report.score.value, report.score.grade)
  *
- * @param target Folder of the project, or a reader of files in memory.
+ * @param target Folder of the project, or a reader: of files in memory, or of facts saved earlier.
  * @returns The report; `report.gates` says whether it passed. Nothing of the project is executed.
  * @throws ShipworthyError `SW_ERR_TARGET_…` when the folder is missing, unreadable or not a Node.js project.
  */
@@ -44,13 +42,11 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
   const started = performance.now()
   const progress = options.onProgress ?? (() => undefined)
   const rules = options.rules ?? RULES
-  const facts =
-    options.facts ??
-    gatherProject(readerOf(target), {
-      filter: tokenFilter(rules),
-      onProgress: progress,
-      ...(options.isIgnored && { isIgnored: options.isIgnored }),
-    })
+  const facts = gatherProject(readerOf(target), {
+    filter: tokenFilter(rules),
+    onProgress: progress,
+    ...(options.isIgnored && { isIgnored: options.isIgnored }),
+  })
   progress('rules')
   const views = createViews(facts)
   const results = runRules(rules, views, facts)

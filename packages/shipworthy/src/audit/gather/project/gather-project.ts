@@ -47,7 +47,9 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     resolve: createModuleResolver(lookup, packages, tsconfigs),
     onText: credentials.scan,
   })
-  credentials.scanOthers(gathering)
+  if (!reader.credentials) credentials.scanOthers(gathering)
+  const found = reader.credentials?.filter(({ path }) => lookup.has(path)) ?? credentials.found
+  reader.onCredentials?.(found)
 
   return {
     name: reader.name,
@@ -67,7 +69,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     npmrc: gatherNpmrc(gathering),
     shellScripts: gatherShellScripts(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
-    credentials: credentials.found,
+    credentials: [...found],
     data: gatherData(gathering),
     unreadable: gathering.unreadable,
   }

@@ -16,13 +16,15 @@ const ENVIRONMENT_FILE =
   /^(\.env(\..+)?|env\.(example|sample|template|dist)|\.?(sample|example|template|default)\.env|[\w-]+\.env(\.[\w-]+)*|env-example[\w-]*|\.?env[-_](example|sample|template)|dotenv[\w.-]*|\.(flaskenv|envrc))$/i
 
 export function gatherEnvironmentFiles(gathering: Gathering): EnvironmentFile[] {
-  const matches = (path: string): boolean =>
-    ENVIRONMENT_FILE.test(baseName(path)) && !/\.(d\.ts|[cm]?[jt]sx?|json|ya?ml|md|mjs|enc|gpg|age)$/.test(path)
-  return readMatching(gathering, 'environment-files', matches).map(({ path, text, tracked }) => ({
+  return readMatching(gathering, 'environment-files', isEnvironmentFile).map(({ path, text, tracked }) => ({
     path,
     tracked,
     entries: parseDotenv(text),
   }))
+}
+
+export function isEnvironmentFile(path: string): boolean {
+  return ENVIRONMENT_FILE.test(baseName(path)) && !/\.(d\.ts|[cm]?[jt]sx?|json|ya?ml|md|mjs|enc|gpg|age)$/.test(path)
 }
 
 /** The format dotenv reads: `export NAME="value" # comment`; commented-out lines do not count. */

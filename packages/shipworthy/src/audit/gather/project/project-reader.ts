@@ -1,4 +1,5 @@
 import type { FileEntry } from '../../facts/files.ts'
+import type { CredentialCandidate } from '../../facts/settings.ts'
 
 /** Where a project is read from: a folder on disk, or files in memory for examples and tests. */
 export interface ProjectReader {
@@ -11,6 +12,10 @@ export interface ProjectReader {
    */
   outerFiles: FileEntry[]
   read: (path: string, limits?: ReadLimits) => ReadResult
+  /** Credentials found when the facts were saved: the saved texts no longer hold them. */
+  credentials?: readonly CredentialCandidate[]
+  /** Told of the credentials that the texts hold. */
+  onCredentials?: (found: readonly CredentialCandidate[]) => void
 }
 
 export interface ReadLimits {

@@ -1,0 +1,42 @@
+import type { CredentialCandidate } from '../../facts/settings.ts'
+import type { ProjectReader, ReadResult } from '../project/project-reader.ts'
+
+/** A reader that remembers what was read through it. */
+export interface Recording extends ProjectReader {
+  /** What each file gave, by path. */
+  results: ReadonlyMap<string, ReadResult>
+  /** Live credentials that an audit found in the texts. */
+  found: () => readonly CredentialCandidate[]
+}
+
+/**
+ * Wraps a reader so that an audit of it can be saved. Files that the configuration ignores are not part of it. What is
+ * read under a limit is only searched for credentials, and those are kept.
+ *
+ * @example
+ * const recording = recordReader(diskReader('./services/api'))
+ * runAudit(recording)
+ * writeFileSync('facts.json', saveFacts(recording, 'shipworthy 1.0.0'))
+ */
+export function recordReader(reader: ProjectReader, isIgnored: (path: string) => boolean = () => false): Recording {
+  const results = new Map<string, ReadResult>()
+  let credentials: readonly CredentialCandidate[] = []
+  return {
+    name: reader.name,
+    git: reader.git,
+    files: reader.files.filter(({ path }) => !isIgnored(path)),
+    outerFiles: reader.outerFiles,
+    ...(reader.credentials && { credentials: reader.credentials }),
+    onCredentials: (found) => {
+      credentials = found
+    },
+    read: (path, limits) => {
+      if (limits) return reader.read(path, limits)
+      const result = results.get(path) ?? reader.read(path)
+      results.set(path, result)
+      return result
+    },
+    results,
+    found: () => credentials,
+  }
+}

@@ -1,0 +1,30 @@
+import { maskText } from './mask-text.ts'
+import type { Recording } from './record-reader.ts'
+import type { SavedFacts } from './saved-facts.ts'
+
+/**
+ * What a recorded audit read, as a file that can be sent with a bug report and audited again. Secrets are masked before
+ * they are written; nothing of their letters and digits is left.
+ *
+ * @param tool What saves it, with its version.
+ */
+export function saveFacts(recording: Recording, tool: string): string {
+  const texts: [string, string][] = []
+  const problems: [string, string][] = []
+  for (const [path, result] of recording.results) {
+    if ('text' in result) texts.push([path, maskText(path, result.text)])
+    else problems.push([path, result.problem])
+  }
+  const saved: SavedFacts = {
+    version: 1,
+    tool,
+    name: recording.name,
+    git: recording.git,
+    files: recording.files,
+    outerFiles: recording.outerFiles,
+    texts: Object.fromEntries(texts),
+    problems: Object.fromEntries(problems),
+    credentials: [...recording.found()],
+  }
+  return `${JSON.stringify(saved, null, 2)}\n`
+}

@@ -1,0 +1,21 @@
+import type { FileEntry } from '../../facts/files.ts'
+import type { CredentialCandidate } from '../../facts/settings.ts'
+
+/** What was gathered, as a file that can be sent: every secret in the texts is masked, character by character. */
+export interface SavedFacts {
+  /** Rises when a reader of the present form could no longer read it. */
+  version: 1
+  /** What saved it, with its version. */
+  tool: string
+  /** Name of the audited folder. */
+  name: string
+  git: boolean
+  files: FileEntry[]
+  outerFiles: FileEntry[]
+  /** What was read, by path. */
+  texts: Record<string, string>
+  /** Why the other files could not be read, by path. */
+  problems: Record<string, string>
+  /** The live credentials that stood in the texts: where, and how they begin. */
+  credentials: CredentialCandidate[]
+}

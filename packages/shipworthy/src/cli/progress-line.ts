@@ -1,4 +1,5 @@
 const STEPS: Record<string, string> = {
+  files: 'listing files',
   settings: 'reading settings',
   sources: 'reading sources',
   rules: 'judging',

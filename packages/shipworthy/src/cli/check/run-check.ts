@@ -13,21 +13,22 @@ import { deliverTexts, type Delivered } from './deliver-texts.ts'
 import { describeFailure } from './describe-failure.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { mergeGateSettings } from './merge-settings.ts'
+import { openTarget } from './open-target.ts'
 import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
 import { renderReport } from './render-report.ts'
+import { startSaving } from './start-saving.ts'
 import { switchOffRules } from './switch-off-rules.ts'
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
   const deliveries = planDeliveries(dir, flags)
   const loaded = await readConfig(dir ?? '.', flags)
-  const report = audit(dir ?? '.', flags, loaded)
-  const texts: Delivered[] = []
-  for (const { format, path } of deliveries)
-    texts.push({
-      path,
-      text: await renderReport(report, { format, screen: screenFor(path, flags.color), quiet: flags.quiet === true }),
-    })
+  const { report, facts } = await audit(dir ?? '.', flags, loaded)
+  const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
+  for (const { format, path } of deliveries) {
+    const screen = screenFor(path, flags.color)
+    texts.push({ path, text: await renderReport(report, { format, screen, quiet: flags.quiet === true }) })
+  }
   await deliverTexts(texts)
   if (!flags.quiet) hintAt(report, deliveries)
   return exitCodeOf(report)
@@ -53,15 +54,25 @@ async function readConfig(target: string, { config, from, quiet }: CheckFlags): 
   return loaded
 }
 
-function audit(target: string, flags: CheckFlags, { config, path }: LoadedConfig): Report {
-  const progress = createProgressLine(process.stderr, !flags.quiet)
+/** The report, and for `--save` what it was made from. */
+async function audit(
+  dir: string,
+  { from, save, quiet, ...flags }: CheckFlags,
+  { config, path }: LoadedConfig,
+): Promise<{ report: Report; facts: string | undefined }> {
+  const progress = createProgressLine(process.stderr, !quiet)
   try {
-    return runAudit(target, {
+    progress.show('files')
+    const isIgnored = config.ignore && createIgnoreMatcher(config.ignore)
+    const reader = await openTarget(dir, from)
+    const saving = save === undefined ? undefined : await startSaving(reader, isIgnored)
+    const report = runAudit(saving?.reader ?? reader, {
       ...mergeGateSettings(flags, config),
       rules: switchOffRules(RULES, config.rules, basename(path ?? '')),
-      ...(config.ignore && { isIgnored: createIgnoreMatcher(config.ignore) }),
+      ...(isIgnored && { isIgnored }),
       onProgress: progress.show,
     })
+    return { report, facts: saving?.finish() }
   } finally {
     progress.clear()
   }

@@ -73,14 +73,21 @@ export function deriveLogging(program: Execution, http: HttpView): LoggingView {
   const loggers = [...madeLoggers(program), ...frameworkLoggers(program)]
   return {
     loggers: loggers.filter(({ force }) => force !== 'off'),
-    consoleCalls: program.events.filter(
-      ({ name, force, file }) =>
-        force !== 'off' &&
-        /^console\.(log|error|warn|info|debug)$/.test(name) &&
-        !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path),
+    consoleCalls: distinctPlaces(
+      program.events.filter(
+        ({ name, force, file }) =>
+          force !== 'off' &&
+          /^console\.(log|error|warn|info|debug)$/.test(name) &&
+          !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path),
+      ),
     ),
     requestIds: requestIds(program, http),
   }
+}
+
+/** A line that is reached in several ways counts once. */
+function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
+  return [...new Map(events.map((event) => [event.call, event])).values()]
 }
 
 function madeLoggers(program: Execution): Logger[] {

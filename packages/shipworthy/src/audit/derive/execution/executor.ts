@@ -20,8 +20,7 @@ import { mayCallBack } from './may-call-back.ts'
 
 /** A function is followed into at most this often at start-up, where each call may set up something else. */
 const MAX_BOOT_RUNS = 120
-/** Later one look or two are enough, except at what a wrapper made: each `asyncHandler(fn)` leads to another function. */
-const MAX_LATER_RUNS = 2
+/** Later one look is enough, except at what a wrapper made: each `asyncHandler(fn)` leads to another function. */
 const MAX_CLOSURE_RUNS = 400
 const MAX_CALL_DEPTH = 45
 /** Far beyond any real service; keeps a pathological one from running for ever. */
@@ -75,7 +74,8 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
   const plugins: LoadedPlugin[] = []
   const modules = new Set<string>()
   const runs = new Map<string, number>()
-  const offRuns = new Map<string, number>()
+  const sureRuns = new Set<string>()
+  const offRuns = new Set<string>()
   const bootRuns = new Set<string>()
   const seen = new Set<string>()
   const { onCall = () => undefined, onLimit = () => undefined, follows = () => true } = hooks
@@ -209,18 +209,20 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const closure = `${identity}@${fn.frame?.id ?? 0}`
     const count = runs.get(identity) ?? 0
     const ofClosure = runs.get(closure) ?? 0
-    const laterRuns = evaluator.sources.skim(file.path)?.relevant ? MAX_LATER_RUNS : 1
-    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : ofClosure >= laterRuns || count >= MAX_CLOSURE_RUNS)
-      return false
+    // A function that was only perhaps called is looked at again when it surely is.
+    const isSurer = options.force === 'on' && !sureRuns.has(closure)
+    const isKnown = (ofClosure > 0 && !isSurer) || count >= MAX_CLOSURE_RUNS
+    if (options.phase === 'boot' ? count >= MAX_BOOT_RUNS : isKnown) return false
     const frame = evaluator.enter(fn, args, options.key, options.frame, options.caller)
     const visit = `${frame.id} ${options.phase} ${options.force === 'off'}`
     if (seen.has(visit)) return true
     seen.add(visit)
     // A run behind a switch that is off shows what is disabled; it must not use up the runs that are in force.
     const isOff = options.force === 'off'
-    if (isOff && (offRuns.get(identity) ?? 0) >= MAX_LATER_RUNS) return true
-    if (isOff) offRuns.set(identity, (offRuns.get(identity) ?? 0) + 1)
+    if (isOff && offRuns.has(identity)) return true
+    if (isOff) offRuns.add(identity)
     else runs.set(identity, count + 1).set(closure, ofClosure + 1)
+    if (options.force === 'on') sureRuns.add(closure)
     if (options.phase === 'boot' && !isOff) bootRuns.add(identity)
     runBody(file, index, frame, options.force, options.phase)
     return true

@@ -165,11 +165,11 @@ function handlerOf(program: Execution, http: HttpView, app: HttpApp): Found {
       ),
   )
   const [last] = handlers.toReversed()
-  const beside = http.routes.filter((route) => route.app === app.id && route.file === last?.file)
-  const unseen = last ? beside.filter(({ order }) => order > last.order) : []
+  const routes = http.routes.filter((route) => route.app === app.id)
+  const unseen = last ? routes.filter(({ order, file }) => order > last.order && file === last.file) : []
   if (instance && (!last || instance.order > last.order))
     return { ok: true, evidence: codeAt(instance.file, instance.at) }
-  if (last && unseen.length > beside.length / 2)
+  if (last && unseen.length > routes.length / 2)
     return {
       ok: false,
       message: 'the error handler is mounted before the routes: it never sees their errors',

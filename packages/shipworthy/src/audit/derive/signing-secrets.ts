@@ -94,14 +94,13 @@ const OPTIONS: readonly [pattern: RegExp, keys: readonly string[], use: string][
 /** Every place where loaded code gives a secret to something that signs or seals with it. */
 export function signingSecrets(program: Execution, http: HttpView): SigningSecret[] {
   const found: SigningSecret[] = []
+  const takers = createTakers()
   for (const event of program.events) {
     if (event.force === 'off') continue
-    const positional = POSITIONAL.find(([pattern]) => pattern.test(event.name))
+    const { positional, options } = takers(event.name)
     if (positional) addPositional(program, event, positional, found)
-    for (const [pattern, keys, use] of OPTIONS) {
-      if (pattern.test(event.name))
-        found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), keys, use))
-    }
+    for (const [, keys, use] of options)
+      found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), keys, use))
     if (event.name === 'fastify().register') addPlugin(program, event, found)
     if (
       /\.super$|^super$|^passport-jwt\.Strategy\(\)$|^@nestjs\/passport\.PassportStrategy\(\)\(\)?$/.test(event.name)
@@ -113,6 +112,25 @@ export function signingSecrets(program: Execution, http: HttpView): SigningSecre
   }
   for (const app of http.apps) for (const middleware of app.middleware) addLoadedPlugin(program, middleware, found)
   return withoutRepeats([...found, ...koaKeys(program)])
+}
+
+interface Taker {
+  positional: (typeof POSITIONAL)[number] | undefined
+  options: (typeof OPTIONS)[number][]
+}
+
+/** What takes a secret, by name; a large program has ten times as many calls as names. */
+function createTakers(): (name: string) => Taker {
+  const known = new Map<string, Taker>()
+  return (name) => {
+    let taker = known.get(name)
+    if (!taker) {
+      const positional = POSITIONAL.find(([pattern]) => pattern.test(name))
+      taker = { positional, options: OPTIONS.filter(([pattern]) => pattern.test(name)) }
+      known.set(name, taker)
+    }
+    return taker
+  }
 }
 
 function addPositional(

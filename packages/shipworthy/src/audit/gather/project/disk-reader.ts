@@ -20,6 +20,7 @@ export function diskReader(directory: string): ProjectReader {
     git: listing.git,
     files: listing.files,
     outerFiles: listing.outerFiles,
+    closedFolders: listing.closedFolders,
     read: (path, limits) => readText(join(root, path), limits?.maxBytes ?? MAX_FILE_BYTES),
   }
 }

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser'
+import { isTooDeep } from './is-too-deep.ts'
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Dependency, ExportTarget, Lockfile, Located, PackageManifest } from '../../facts/packages.ts'
 import { lineAndColumn, lineStartsOf } from '../../facts/position.ts'
@@ -19,6 +20,7 @@ export function gatherPackages(gathering: Gathering): PackageManifest[] {
 }
 
 function parsePackage(path: string, text: string): { manifest: PackageManifest } | { reason: string; line: number } {
+  if (isTooDeep(text)) return { reason: 'nests too deeply', line: 1 }
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true })
   const starts = lineStartsOf(text)

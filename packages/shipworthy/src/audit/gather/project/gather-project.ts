@@ -1,4 +1,5 @@
 import { createFileLookup } from '../../facts/file-lookup.ts'
+import type { Unreadable } from '../../facts/files.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { TokenFilter } from '../../facts/tokens.ts'
 import { gatherCompose } from './gather-compose.ts'
@@ -33,7 +34,12 @@ export interface GatherOptions {
 export function gatherProject(reader: ProjectReader, options: GatherOptions): ProjectFacts {
   const progress = options.onProgress ?? (() => undefined)
   const files = reader.files.filter(({ path }) => !options.isIgnored?.(path))
-  const gathering: Gathering = { reader, files: [...files, ...reader.outerFiles], unreadable: [] }
+  const unreadable = (reader.closedFolders ?? []).map((folder): Unreadable => ({
+    area: 'sources',
+    path: `${folder}/`,
+    reason: 'the folder cannot be looked into',
+  }))
+  const gathering: Gathering = { reader, files: [...files, ...reader.outerFiles], unreadable }
   const lookup = createFileLookup(files.map(({ path }) => path))
 
   progress('settings')

@@ -10,6 +10,7 @@ import type {
 import { parse as parseJson } from 'jsonc-parser'
 import { parse as parseYamlText } from 'yaml'
 import { baseName, folderOf } from '../../facts/paths.ts'
+import { isTooDeep } from './is-too-deep.ts'
 import { readMatching, type Gathering } from './gathering.ts'
 
 const ENVIRONMENT_FILE =
@@ -115,5 +116,5 @@ function parseData(path: string, text: string): unknown {
       return undefined
     }
   }
-  return parseJson(text, [], { allowTrailingComma: true }) as unknown
+  return isTooDeep(text) ? undefined : (parseJson(text, [], { allowTrailingComma: true }) as unknown)
 }

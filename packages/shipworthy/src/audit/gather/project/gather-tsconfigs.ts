@@ -1,6 +1,7 @@
 import { parse } from 'jsonc-parser'
 import { baseName, folderOf, joinPath } from '../../facts/paths.ts'
 import type { TsConfig } from '../../facts/tsconfig.ts'
+import { isTooDeep } from './is-too-deep.ts'
 import { readMatching, type Gathering } from './gathering.ts'
 
 interface Raw {
@@ -12,7 +13,11 @@ interface Raw {
 export function gatherTsConfigs(gathering: Gathering): TsConfig[] {
   const files = readMatching(gathering, 'settings', (path) => /^(tsconfig|jsconfig)[\w.-]*\.json$/.test(baseName(path)))
   const raw = new Map(
-    files.map(({ path, text }) => [path, (parse(text, [], { allowTrailingComma: true }) ?? {}) as Raw]),
+    files.flatMap(({ path, text }): [string, Raw][] => {
+      if (!isTooDeep(text)) return [[path, (parse(text, [], { allowTrailingComma: true }) ?? {}) as Raw]]
+      gathering.unreadable.push({ area: 'settings', path, reason: 'nests too deeply' })
+      return []
+    }),
   )
   return [...raw.keys()]
     .filter((path) => /^(tsconfig|jsconfig)\.json$/.test(baseName(path)))

@@ -8,6 +8,8 @@ export interface Listing {
   git: boolean
   files: FileEntry[]
   outerFiles: FileEntry[]
+  /** Folders that could not be looked into. */
+  closedFolders: string[]
 }
 
 /** No project needs more; a folder with more is a home directory or a data set. */
@@ -29,7 +31,8 @@ export function listFiles(root: string): Listing {
   const fromGit = gitFiles(root) ?? []
   // Git lists nothing of a folder that the repository around it ignores; whoever names such a folder means its files.
   const git = fromGit.length > 0
-  return { git, files: git ? fromGit : walk(root), outerFiles: outerFiles(root) }
+  const closedFolders: string[] = []
+  return { git, files: git ? fromGit : walk(root, closedFolders), outerFiles: outerFiles(root), closedFolders }
 }
 
 /**
@@ -77,11 +80,15 @@ function isSkipped(path: string): boolean {
 }
 
 /** Without git: every file that no `.gitignore` on the way names. Links to folders are not followed. */
-function walk(root: string): FileEntry[] {
+function walk(root: string, closedFolders: string[]): FileEntry[] {
   const files: FileEntry[] = []
+  const closed = (folder: string): never[] => {
+    closedFolders.push(folder)
+    return []
+  }
   const visit = (folder: string, rules: { base: string; matcher: Ignore }[]): void => {
     const here = [...rules, ...gitignoreOf(root, folder)]
-    for (const entry of entriesOf(join(root, folder))) {
+    for (const entry of entriesOf(join(root, folder)) ?? closed(folder)) {
       const path = folder ? `${folder}/${entry.name}` : entry.name
       if (files.length >= MAX_FILES) return
       const isFolder = entry.isDirectory()
@@ -99,7 +106,7 @@ function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   } catch {
-    return []
+    return undefined
   }
 }
 
@@ -150,7 +157,8 @@ function outerFiles(root: string): FileEntry[] {
       const path = join(folder, name)
       if (!existsSync(path)) continue
       if (name.endsWith('workflows')) {
-        for (const entry of entriesOf(path)) found.push({ path: `${prefix}/${name}/${entry.name}`, tracked: true })
+        for (const entry of entriesOf(path) ?? [])
+          found.push({ path: `${prefix}/${name}/${entry.name}`, tracked: true })
       } else found.push({ path: `${prefix}/${name}`, tracked: true })
     }
     if (existsSync(join(folder, '.git'))) return found

@@ -11,6 +11,8 @@ export interface ProjectReader {
    * `.gitignore`. Their paths start with `../`.
    */
   outerFiles: FileEntry[]
+  /** Folders that could not be looked into; what they hold is not known. */
+  closedFolders?: readonly string[]
   read: (path: string, limits?: ReadLimits) => ReadResult
   /** Credentials found when the facts were saved: the saved texts no longer hold them. */
   credentials?: readonly CredentialCandidate[]

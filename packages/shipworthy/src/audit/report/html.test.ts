@@ -55,8 +55,8 @@ describe('the page', () => {
   it('says the verdict in words', () => {
     expect(page).toContain('3 critical findings block the deploy')
     expect(page).toContain('At most 59 while this lasts: 2 critical rules fail')
-    expect(page).toContain('aria-label="Score 48 of 100, grade POOR; 48.4 before caps; could be 38–55."')
-    expect(page).toContain('If all the rest failed, the score would be 38; if all of it passed, 55.')
+    expect(page).toContain('aria-label="Score 48 of 100, grade POOR; 48.4 before caps; could be 35–59."')
+    expect(page).toContain('If all the rest failed, the score would be 35; if all of it passed, 59.')
     expect(page).toContain('This version leaves 1 category unanswered.')
   })
 

@@ -1,4 +1,4 @@
-import { CATEGORIES, categoryOf, type Category } from '../model/categories.ts'
+import { CATEGORIES, categoryOf, SEED_CATEGORIES, type Category } from '../model/categories.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { Cap, CategoryScore, Grade, Score } from '../model/report.ts'
 import { ruleQuality, ruleWeight } from './weights.ts'
@@ -11,12 +11,8 @@ import { ruleQuality, ruleWeight } from './weights.ts'
  */
 export function scoreOf(results: readonly RuleResult[]): Score {
   const raw = average(results, (result) => (isVerified(result) ? ruleQuality(result) : undefined))
-  const pessimistic = average(results, (result) =>
-    isOpen(result) ? 0 : isVerified(result) ? ruleQuality(result) : undefined,
-  )
-  const optimistic = average(results, (result) =>
-    isOpen(result) ? 1 : isVerified(result) ? ruleQuality(result) : undefined,
-  )
+  const pessimistic = averageWith(results, 0)
+  const optimistic = averageWith(results, 1)
   const coverage = coverageOf(results)
   const caps = capsFor(results, coverage)
   const value = Math.floor(Math.min(raw, ...caps.map(({ limit }) => limit)))
@@ -47,6 +43,27 @@ export function isOpen({ outcome }: RuleResult): boolean {
   return outcome === 'unknown' || outcome === 'error'
 }
 
+/** The score if everything that is not known, categories without a rule included, had this quality. */
+function averageWith(results: readonly RuleResult[], openQuality: 0 | 1): number {
+  const known = average(results, (result) =>
+    isOpen(result) ? openQuality : isVerified(result) ? ruleQuality(result) : undefined,
+  )
+  const shares = [...byCategory(results)]
+    .filter(([, members]) => members.some((result) => isVerified(result) || isOpen(result)))
+    .reduce((sum, [category]) => sum + CATEGORIES[category].weight, 0)
+  const unanswered = unansweredShare(results)
+  return shares + unanswered === 0 ? 0 : (known * shares + 100 * openQuality * unanswered) / (shares + unanswered)
+}
+
+/** The share of the fourteen categories that no rule of this run is about: nothing of them was verified. */
+function unansweredShare(results: readonly RuleResult[]): number {
+  const answered = byCategory(results)
+  return SEED_CATEGORIES.filter((category) => !answered.has(category)).reduce(
+    (sum, category) => sum + CATEGORIES[category].weight,
+    0,
+  )
+}
+
 /** 0–100 before caps, with the quality that `qualityOf` gives; `undefined` leaves a rule out. */
 export function average(results: readonly RuleResult[], qualityOf: (result: RuleResult) => number | undefined): number {
   let sum = 0
@@ -69,10 +86,13 @@ export function average(results: readonly RuleResult[], qualityOf: (result: Rule
   return weights === 0 ? 0 : (100 * sum) / weights
 }
 
-/** Verified share of what applies, each category counted by its share of the score. */
+/**
+ * Verified share of what applies, each category counted by its share of the score. A category that no rule is about
+ * yet may well apply, and counts as unverified.
+ */
 function coverageOf(results: readonly RuleResult[]): number {
   let verified = 0
-  let applicable = 0
+  let applicable = unansweredShare(results)
   for (const [category, members] of byCategory(results)) {
     const weightOf = (keep: (result: RuleResult) => boolean): number =>
       members.filter(keep).reduce((sum, result) => sum + ruleWeight(result), 0)

@@ -1,11 +1,11 @@
-import { categoryOf } from '../model/categories.ts'
+import { categoryOf, SEED_CATEGORIES } from '../model/categories.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { ProfileEntry, Remedy, Report, RuleInfo } from '../model/report.ts'
 import { judgeGates, type GateOptions } from '../score/gates.ts'
 import { withPoints } from '../score/points.ts'
 import { cheapestRoute } from '../score/route.ts'
 import { scoreOf } from '../score/score.ts'
-import { SAMPLE_FAILURES, SAMPLE_INAPPLICABLE, SAMPLE_OPEN, SAMPLE_PASSES } from './sample-results.ts'
+import { SAMPLE_FAILURES, SAMPLE_INAPPLICABLE, SAMPLE_OPEN, SAMPLE_PASSES, sampleResult } from './sample-results.ts'
 
 /**
  * A report with a few of everything, put together as an audit would: points, score, gates and route follow from the
@@ -45,7 +45,18 @@ export function sampleReport({ results = SAMPLE_RESULTS, gates, ...overrides }: 
 
 /** A report in which every rule that applies has passed. */
 export function healthyReport(): Report {
-  return sampleReport({ results: [...SAMPLE_PASSES, ...SAMPLE_INAPPLICABLE], gates: { minScore: 80 }, unreadable: [] })
+  const known = [...SAMPLE_PASSES, ...SAMPLE_INAPPLICABLE]
+  const missing = SEED_CATEGORIES.filter((category) => !known.some(({ rule }) => categoryOf(rule) === category))
+  const others = missing.map((category) =>
+    sampleResult({
+      rule: `${category}/sample`,
+      title: 'Sample',
+      severity: 'info',
+      outcome: 'not-applicable',
+      reason: 'it has none',
+    }),
+  )
+  return sampleReport({ results: [...known, ...others], gates: { minScore: 80 }, unreadable: [], unanswered: [] })
 }
 
 type SampleOptions = Partial<Omit<Report, 'gates' | 'results'>> & {

@@ -10,7 +10,7 @@ export interface SecretPattern {
 
 /** Words in a name that say that its value is a secret. */
 export const SECRET_WORDS =
-  'secret|password|passwd|passphrase|token|api_?key|private_?key|encryption_?key|access_?key|credential|signing_?key|salt'
+  'secret|password|passwd|passphrase|token|api[-_]?key|private[-_]?key|encryption[-_]?key|access[-_]?key|credential|signing[-_]?key|salt'
 const OPERATOR = '(?:[:=]|[=!]==?|\\|\\||\\?\\?)'
 /** Bounds keep a search through two megabytes on one line linear. */
 const MAX_SECRET = 4000
@@ -41,7 +41,7 @@ export const SECRET_FORMATS: readonly SecretPattern[] = [
   {
     pattern: /(\b(?:Bearer|Basic)\s+)([A-Za-z0-9._~+/=-]{12,})/g,
     hint: /Bearer|Basic/,
-    accepts: (secret) => /\d/.test(secret),
+    accepts: (secret) => /\d/.test(secret) || secret.length >= 16,
   },
   // JSON Web Tokens
   {
@@ -68,7 +68,7 @@ export const SECRET_ASSIGNMENTS: readonly SecretPattern[] = [
   // `password: 'value'`, `jwtSecret = "value"`, `SECRET || 'value'`
   {
     pattern: new RegExp(
-      `((?:${SECRET_WORDS})\\w{0,60}["'\`]?\\]?\\)?\\s*${OPERATOR}\\s*(["'\`]))${quoted(2, 3)}`,
+      `((?<![\\w$])[\\w$-]{0,60}?(?:${SECRET_WORDS})\\w{0,60}["'\`]?\\]?\\)?\\s*${OPERATOR}\\s*(["'\`]))${quoted(2, 3)}`,
       'gi',
     ),
     hint: /["'`]/,
@@ -102,12 +102,28 @@ export const SECRET_ASSIGNMENTS: readonly SecretPattern[] = [
   },
 ]
 
-/** Switches, versions of packages that are named like a secret, codes such as `INVALID_TOKEN`, paths of routes. */
-const HARMLESS = /^(true|false|yes|no|on|off|null|none|[\^~><=v]*\d+\.(\d+|x)\S*|[A-Z]+(_[A-Z]+)+|\/[\w/:.{}*?-]*)$/
+/** Switches, types, versions of packages that are named like a secret, codes such as `INVALID_TOKEN`, paths of routes. */
+const HARMLESS =
+  /^(true|false|yes|no|on|off|null|none|undefined|string|number|boolean|object|function|[\^~><=v]*\d+\.(\d+|x)\S*|[A-Z]+(_[A-Z]+)+|\/[\w/:.{}*?-]*)$/
 
 /** Not what is said about a secret, and nothing of another kind that goes by its name. */
 export function isAssignedSecret(secret: string, before: string): boolean {
+  if (isOwnName(secret, before)) return false
   return looksGenerated(secret) || (!ABOUT_A_SECRET.test(before) && !HARMLESS.test(secret))
+}
+
+/** What a value is assigned to. */
+export function assignedName(before: string): string | undefined {
+  return /[A-Za-z_][\w-]*(?=["'`\])]*\s*(?:[:=!|?]+\s*)?["'`]?$)/.exec(before)?.[0]
+}
+
+/** `ACCESS_TOKEN = 'access_token'`, `INVALID_TOKEN = 'auth/invalid_token'`: a name and no value. One word may be both. */
+export function isOwnName(secret: string, before: string): boolean {
+  if (!/[a-z\d][_/.:-][a-z]/i.test(secret) && !/[a-z][A-Z]/.test(secret)) return false
+  const letters = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+  const name = letters(assignedName(before) ?? '')
+  const value = letters(secret.slice(secret.search(/[^/.:]*$/)))
+  return value.length > 0 && name.includes(value)
 }
 
 /** Base64 and its kin: all kinds of characters, and no order in them. */

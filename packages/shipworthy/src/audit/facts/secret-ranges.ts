@@ -1,5 +1,5 @@
 import { CREDENTIAL_PATTERNS } from './credential-patterns.ts'
-import { SECRET_ASSIGNMENTS, SECRET_FORMATS, type SecretPattern } from './secret-patterns.ts'
+import { assignedName, SECRET_ASSIGNMENTS, SECRET_FORMATS, type SecretPattern } from './secret-patterns.ts'
 
 /** A stretch of a text that is a secret. */
 export interface SecretRange {
@@ -44,7 +44,7 @@ export function rangesOf(text: string, patterns: readonly SecretPattern[]): Secr
       const secret = match.at(-1)!
       if (accepts && !accepts(secret, before)) continue
       const start = match.index + before.length
-      const name = /[A-Za-z_][\w-]*(?=["'`\])]*\s*(?:[:=!|?]+\s*)?["'`]?$)/.exec(before)?.[0]
+      const name = assignedName(before)
       ranges.push({ start, end: start + secret.length, shown: 0, ...(name && { name }) })
     }
   }

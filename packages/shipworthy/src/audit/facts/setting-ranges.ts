@@ -1,4 +1,4 @@
-import { isAssignedSecret, SECRET_WORDS, type SecretPattern } from './secret-patterns.ts'
+import { isAssignedSecret, isOwnName, SECRET_WORDS, type SecretPattern } from './secret-patterns.ts'
 import { rangesOf, type SecretRange } from './secret-ranges.ts'
 
 const VARIABLE =
@@ -17,7 +17,7 @@ const VARIABLES: readonly SecretPattern[] = [
       'gm',
     ),
     hint: /[A-Z]/,
-    accepts: (secret) => !PLAIN.test(secret),
+    accepts: (secret, before) => !PLAIN.test(secret) && !isOwnName(secret, before),
   },
 ]
 

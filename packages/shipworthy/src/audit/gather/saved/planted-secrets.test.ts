@@ -186,7 +186,7 @@ describe('a planted secret', () => {
           expectNoTrace(saveFacts(recording, 'shipworthy'), [entry], 'the saved file')
           for (const [format, text] of Object.entries(formatsOf(report))) expectNoTrace(text, [entry], format)
         }),
-        { numRuns: 4 },
+        { numRuns: 2 },
       )
     })
 
@@ -204,7 +204,7 @@ describe('a planted secret', () => {
           original.results.find(({ rule }) => rule === 'environment/live-credential')?.findings.length,
         ).toBeGreaterThan(1)
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 })

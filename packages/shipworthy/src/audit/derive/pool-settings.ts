@@ -139,9 +139,20 @@ export function poolSettings(program: Execution, store: Datastore): PoolSettings
         site: { file: store.file, at: store.at },
       }
   }
+  const isOpaque = dropOtherOptions(settings)
   settings.isOpen =
-    records.some((record) => record.open()) || (records.length === 0 && store.args.some(isUnknownOptions))
+    isOpaque || records.some((record) => record.open()) || (records.length === 0 && store.args.some(isUnknownOptions))
   return settings
+}
+
+/** `options` passes any setting to the server; only one that names the timeout sets it. `true` when that is not known. */
+function dropOtherOptions(settings: PoolSettings): boolean {
+  const { statement } = settings
+  if (!statement || !/(^|\.)options$/.test(statement.name)) return false
+  const text = urlsOf([statement.value]).join(' ')
+  if (/statement_timeout/.test(text)) return false
+  delete settings.statement
+  return statement.value.kind !== 'literal'
 }
 
 function firstSetting(record: RecordValue, paths: readonly string[]): Setting | undefined {

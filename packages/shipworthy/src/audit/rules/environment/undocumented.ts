@@ -93,7 +93,7 @@ export default defineRule({
           environment.examples[0]?.path ?? packages.root?.path ?? 'package.json',
           1,
           undefined,
-          `${reads.length} variables are documented`,
+          `${reads.length} variable${reads.length === 1 ? ' is' : 's are'} documented`,
         ),
         reads.length,
       )

@@ -150,9 +150,13 @@ export default defineRule({
   },
 })
 
+/** Closing the server closes no connection to a store. */
+const OF_A_SERVER = /^(express|fastify|koa|polka|connect|restify|https?|http2|net|@hono\/node-server|socket\.io|ws)\b/
+
 /** Methods called while stopping: by the handlers, and by the hooks that closing the framework runs. */
 function closingNames(handlers: readonly StopHandler[], events: StopHandler['calls']): Set<string> {
-  const names = new Set(handlers.flatMap(({ calls }) => calls.map(({ name }) => lastName(name))))
+  const called = handlers.flatMap(({ calls }) => calls.map(({ name }) => name))
+  const names = new Set(called.filter((name) => !OF_A_SERVER.test(name)).map(lastName))
   for (const { file, call, name } of events) {
     const member = lastName(name)
     if (names.has(member) || !isClosing(member)) continue

@@ -156,6 +156,8 @@ export default defineRule({
       ...plainComparisons(program, strong.length > 0),
     ]
     if (findings.length > 0) return fail(findings, strong.length)
+    const unsure = strong.find((event) => BCRYPT.test(event.name) && !isCostKnown(program, event))
+    if (unsure) return unknown('the cost of bcrypt is not known', [callAt(unsure)])
     if (strong.length > 0)
       return pass(
         strong.slice(0, 4).map((event) => callAt(event)),
@@ -222,6 +224,13 @@ function isPasswordValue(value: Value | undefined): boolean {
 function costOf(program: Execution, event: CallEvent): number | undefined {
   const args = program.evaluator.arguments(siteOf(event))
   return numberOf(args[event.name.includes('genSalt') ? 0 : 1])
+}
+
+/** A cost that is left out is the library's own; one that comes from elsewhere may be anything. */
+function isCostKnown(program: Execution, event: CallEvent): boolean {
+  const value = program.evaluator.arguments(siteOf(event))[event.name.includes('genSalt') ? 0 : 1]
+  if (costOf(program, event) !== undefined || value === undefined) return true
+  return value.kind === 'function' || /^(bcrypt|bcryptjs|bcrypt-ts)\b/.test('name' in value ? String(value.name) : '')
 }
 
 function roundsOf(program: Execution, event: CallEvent): number | undefined {

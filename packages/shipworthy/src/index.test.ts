@@ -48,7 +48,7 @@ describe('the library', () => {
       findings: [{ message: 'there is no CHANGELOG.md' }],
     })
     expect(report.gates[0]?.passed).toBe(false)
-    expect(renderTerminal(report, { color: false, width: 80 })).toContain('No changelog')
+    expect(renderTerminal(report, { color: false, width: 80 })).toContain('ci/no-changelog')
     expect(renderHtml(report)).toContain('No changelog')
     expect((JSON.parse(renderJson(report)) as Report).rules['ci/no-changelog']?.title).toBe('No changelog')
   })

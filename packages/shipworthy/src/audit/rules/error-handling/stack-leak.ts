@@ -43,6 +43,14 @@ export default defineRule({
     'A property called stack that is no stack trace.',
   ],
   examples: [
+    {
+      name: 'sent unless an answer has begun',
+      outcome: 'fail',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.get('/', (req, res) => res.send('ok'))\napp.use((error, req, res, next) => {\n  if (res.headersSent) return next(error)\n  res.status(500).json({ message: error.message, stack: error.stack })\n})\napp.listen(3000)\n",
+      }),
+    },
     { name: 'only a message', outcome: 'pass', files: APP("  res.status(500).json({ error: 'failed' })") },
     {
       name: 'the stack outside production only',
@@ -89,7 +97,7 @@ export default defineRule({
     for (const event of answersOf(program)) {
       const leaks = program.evaluator.arguments(siteOf(event)).some((value) => holdsStack(value, 0))
       if (!leaks) continue
-      if (event.force === 'on' || (event.force === 'maybe' && event.phase === 'unseen' && !event.call.guard))
+      if (isSure(program, event))
         findings.push({ message: 'the stack of the error is part of the answer', evidence: [callAt(event)] })
       else if (event.force === 'maybe') open = event
     }
@@ -113,6 +121,14 @@ export default defineRule({
       : unknown('no HTTP application was found')
   },
 })
+
+/** It is sent in production; asking whether an answer has begun does not keep the stack out of it. */
+function isSure({ evaluator }: Execution, { force, phase, file, call, frame }: CallEvent): boolean {
+  if (force === 'on' || (force === 'maybe' && phase === 'unseen' && !call.guard)) return true
+  const { guard } = evaluator.force(file, call.guard, frame)
+  if (force !== 'maybe' || !guard || !/headersSent/.test(file.text.slice(guard.at, guard.at + 60))) return false
+  return evaluator.force(file, guard.outer, frame).force === 'on'
+}
 
 function answersOf(program: Execution): CallEvent[] {
   return program.events.filter(

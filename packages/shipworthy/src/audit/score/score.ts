@@ -13,14 +13,14 @@ export function scoreOf(results: readonly RuleResult[]): Score {
   const raw = average(results, (result) => (isVerified(result) ? ruleQuality(result) : undefined))
   const pessimistic = averageWith(results, 0)
   const optimistic = averageWith(results, 1)
-  const coverage = coverageOf(results)
+  const coverage = Math.round(coverageOf(results) * 1000) / 1000
   const caps = capsFor(results, coverage)
   const value = Math.floor(Math.min(raw, ...caps.map(({ limit }) => limit)))
   return {
     value,
     grade: gradeOf(value),
     raw: round(raw),
-    coverage: Math.round(coverage * 1000) / 1000,
+    coverage,
     range: [
       Math.floor(Math.min(pessimistic, worstCap(results))),
       Math.ceil(Math.min(optimistic, criticalCap(results))),
@@ -127,7 +127,7 @@ function capsFor(results: readonly RuleResult[], coverage: number): Cap[] {
       limit: CRITICAL_CAP,
       reason: criticals === 1 ? '1 critical finding is open' : `${criticals} critical rules fail`,
     })
-  const percent = Math.floor(coverage * 100)
+  const percent = Math.floor(Math.round(coverage * 1000) / 10)
   if (coverage < 0.5) caps.push({ limit: 79, reason: `only ${percent} % could be verified (below 50 %)` })
   else if (coverage < 0.8) caps.push({ limit: 89, reason: `only ${percent} % could be verified (below 80 %)` })
   return caps

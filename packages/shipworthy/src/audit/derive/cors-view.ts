@@ -143,8 +143,10 @@ function originFunction(program: Execution, fn: Extract<Value, { kind: 'function
   return 'restricted'
 }
 
+const NEST_CORS = /NestFactory\.create(\(\)\.enableCors)?$|^\?\.enableCors$/
+
 function nestPolicies(program: Execution): CorsPolicy[] {
-  return program.events.flatMap((event): CorsPolicy[] => {
+  return program.matching(NEST_CORS).flatMap((event): CorsPolicy[] => {
     const place = { force: event.force, scope: 'application' as const, file: event.file, at: event.call.nameAt }
     if (/NestFactory\.create\(\)\.enableCors$|^\?\.enableCors$/.test(event.name))
       return [{ ...policyOf(program, program.evaluator.argument(siteOf(event), 0), false), ...place }]
@@ -158,18 +160,20 @@ function nestPolicies(program: Execution): CorsPolicy[] {
   })
 }
 
+const SETS_HEADER = /\.(header|setHeader|set|append|headers)$/
 const HEADER = /^access-control-allow-(origin|credentials)$/i
 
 /** `res.setHeader('Access-Control-Allow-Origin', …)` written by hand. */
 function manualPolicies(program: Execution): CorsPolicy[] {
-  const setters = program.events.filter(
-    (event) =>
-      event.force !== 'off' &&
-      event.phase !== 'unseen' &&
-      /\.(header|setHeader|set|append|headers)$/.test(event.name) &&
-      typeof event.call.args[0] === 'string' &&
-      HEADER.test(event.call.args[0]),
-  )
+  const setters = program
+    .matching(SETS_HEADER)
+    .filter(
+      (event) =>
+        event.force !== 'off' &&
+        event.phase !== 'unseen' &&
+        typeof event.call.args[0] === 'string' &&
+        HEADER.test(event.call.args[0]),
+    )
   return setters.filter(isOriginHeader).map((event) => {
     const value = program.evaluator.argument(siteOf(event), 1)
     const partner = setters.find(

@@ -130,9 +130,11 @@ function mountedHealth(program: Execution, http: HttpView): HealthEndpoint[] {
   )
 }
 
+const HEALTH_LIBRARIES = /^(@godaddy\/terminus\.createTerminus|lightship\.createLightship)$/
+
 /** Libraries that serve health paths when they are given checks. */
 function fromLibraries(program: Execution): HealthEndpoint[] {
-  return program.events.flatMap((event): HealthEndpoint[] => {
+  return program.matching(HEALTH_LIBRARIES).flatMap((event): HealthEndpoint[] => {
     if (event.phase === 'unseen' || event.force === 'off') return []
     const shared = { exact: true, force: event.force, evidence: callAt(event) }
     const args = program.evaluator.arguments(siteOf(event))

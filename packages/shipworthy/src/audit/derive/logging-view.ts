@@ -74,12 +74,9 @@ export function deriveLogging(program: Execution, http: HttpView): LoggingView {
   return {
     loggers: loggers.filter(({ force }) => force !== 'off'),
     consoleCalls: distinctPlaces(
-      program.events.filter(
-        ({ name, force, file }) =>
-          force !== 'off' &&
-          /^console\.(log|error|warn|info|debug)$/.test(name) &&
-          !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path),
-      ),
+      program
+        .matching(CONSOLE)
+        .filter(({ force, file }) => force !== 'off' && !/(^|\/)(scripts?|bin|cli|seed|migrations?)\//.test(file.path)),
     ),
     requestIds: requestIds(program, http),
   }
@@ -90,8 +87,12 @@ function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
   return [...new Map(events.map((event) => [event.call, event])).values()]
 }
 
+const CONSOLE = /^console\.(log|error|warn|info|debug)$/
+const LOGGERS =
+  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$/
+
 function madeLoggers(program: Execution): Logger[] {
-  return program.events.flatMap((event): Logger[] => {
+  return program.matching(LOGGERS).flatMap((event): Logger[] => {
     const made = sharesLogger(program, event) ? undefined : loggerOf(program, event)
     return made ? [{ ...made, force: event.force, file: event.file, at: event.call.nameAt }] : []
   })
@@ -245,10 +246,11 @@ function literalOf(value: Value | undefined, key: string): unknown {
   return inner?.kind === 'literal' ? inner.value : undefined
 }
 
+const FASTIFY = /^fastify(\.fastify|\.default)?$|^@nestjs\/platform-fastify\.FastifyAdapter$/
+
 /** Fastify logs through pino when `logger` is on. */
 function frameworkLoggers(program: Execution): Logger[] {
-  return program.events.flatMap((event): Logger[] => {
-    if (!/^fastify(\.fastify|\.default)?$|^@nestjs\/platform-fastify\.FastifyAdapter$/.test(event.name)) return []
+  return program.matching(FASTIFY).flatMap((event): Logger[] => {
     const options = program.evaluator.argument(siteOf(event), 0)
     const logger = options?.kind === 'record' ? (options.get('logger') ?? options.get('loggerInstance')) : undefined
     if (!logger || program.evaluator.truth(logger) === false) return []

@@ -71,7 +71,7 @@ export function deriveService(
   const listeners = program.events.filter(
     (event) => event.phase !== 'unseen' && (LISTENERS.test(event.name) || isUnknownListen(program, event)),
   )
-  const consumers = program.events.filter((event) => event.phase !== 'unseen' && CONSUMERS.test(event.name))
+  const consumers = program.matching(CONSUMERS).filter(({ phase }) => phase !== 'unseen')
   const framework = entries.entries.find((entry) => entry.framework && SERVING_FRAMEWORKS.has(entry.framework))
   const serverless = findServerless(facts, views)
   const isWeb = http.apps.length > 0 || listeners.length > 0 || framework !== undefined || nextProjects.length > 0
@@ -139,7 +139,7 @@ function findServerless(
     /^(serverless-http|@vendia\/serverless-express|aws-serverless-express|@codegenie\/serverless-express|@fastify\/aws-lambda|aws-lambda|@google-cloud\/functions-framework|firebase-functions|@azure\/functions)$/,
   )
   const file = facts.files.find(({ path }) => SERVERLESS_FILES.test(path) && !path.startsWith('../'))
-  const listens = program.events.some((event) => event.phase !== 'unseen' && LISTENERS.test(event.name))
+  const listens = program.matching(LISTENERS).some(({ phase }) => phase !== 'unseen')
   if (listens || facts.dockerfiles.length > 0) return undefined
   if (adapter) return settingAt(adapter.manifest.path, adapter.dependency.line, adapter.name)
   return file && baseName(file.path) !== 'firebase.json' ? settingAt(file.path, 1, baseName(file.path)) : undefined

@@ -1,17 +1,17 @@
 import type { SourceFile } from '../../facts/source.ts'
 import type { EntryPoint } from '../entries/entry-points.ts'
 import type { Evaluator } from '../program/evaluator.ts'
-import { lastName, packageOfName } from '../program/names.ts'
 import { NO_ARGUMENTS, type FunctionValue, type Value } from '../program/value.ts'
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
 import { createCallGraph } from './call-graph.ts'
 import { runContainerClasses } from './container-classes.ts'
 import { givenFunctions } from './given-functions.ts'
+import { createEventIndex, type EventIndex } from './event-index.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { createTracer, type Tracer } from './tracer.ts'
 
 /** The program as it runs: every call that was reached, and what it handed over to be called later. */
-export interface Execution extends Tracer {
+export interface Execution extends Tracer, EventIndex {
   evaluator: Evaluator
   entries: readonly EntryPoint[]
   events: readonly CallEvent[]
@@ -19,10 +19,6 @@ export interface Execution extends Tracer {
   plugins: readonly LoadedPlugin[]
   /** Files that a production process loads. */
   modules: ReadonlySet<string>
-  /** Calls whose canonical name ends with this member: `query` finds `pg.Pool().query` and `?.query`. */
-  named: (member: string) => readonly CallEvent[]
-  /** Calls of a package, by its name: `pg` finds `pg.Pool` and `pg.Pool().query`. */
-  ofPackage: (name: string) => readonly CallEvent[]
   /** Whether a function ran while the program started. */
   ranAtBoot: (file: SourceFile, index: number) => boolean
 }
@@ -131,8 +127,6 @@ function summarise(
   tracer: Tracer,
 ): Execution {
   const { events, callbacks, plugins, modules } = executor
-  let byMember: Map<string, CallEvent[]> | undefined
-  let byPackage: Map<string, CallEvent[]> | undefined
   return {
     evaluator,
     entries,
@@ -140,20 +134,8 @@ function summarise(
     callbacks,
     plugins,
     modules,
-    named: (member) => (byMember ??= groupEvents(events, ({ name }) => lastName(name))).get(member) ?? [],
-    ofPackage: (name) => (byPackage ??= groupEvents(events, ({ name }) => packageOfName(name))).get(name) ?? [],
+    ...createEventIndex(events),
     ...tracer,
     ranAtBoot: executor.ranAtBoot,
   }
-}
-
-function groupEvents(events: readonly CallEvent[], keyOf: (event: CallEvent) => string): Map<string, CallEvent[]> {
-  const groups = new Map<string, CallEvent[]>()
-  for (const event of events) {
-    const key = keyOf(event)
-    const group = groups.get(key)
-    if (group) group.push(event)
-    else groups.set(key, [event])
-  }
-  return groups
 }

@@ -135,8 +135,12 @@ export default defineRule({
   },
 })
 
+const CHECKS = new RegExp(
+  [VALIDATES, PARSES, CLASS_VALIDATES, /^@nestjs\/config\./].map(({ source }) => source).join('|'),
+)
+
 function schemaCheck(program: Execution): Evidence | undefined {
-  for (const event of program.events) {
+  for (const event of program.matching(CHECKS)) {
     if (event.force === 'off') continue
     if (VALIDATES.test(event.name)) return callAt(event)
     if (event.name === '@nestjs/config.ConfigModule.forRoot' && nestValidates(program, event)) return callAt(event)

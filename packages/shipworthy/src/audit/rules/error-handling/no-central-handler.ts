@@ -195,7 +195,7 @@ function koaHandler(program: Execution, app: HttpApp, anchor: Evidence): Found {
     if (handlerFunctions(program, value).some((fn) => catchesNext(fn.file, fn.index)))
       return { ok: true, evidence: codeAt(file, at) }
   }
-  const library = program.events.find(({ name, force }) => force !== 'off' && KOA_LIBRARIES.test(name))
+  const library = program.matching(KOA_LIBRARIES).find(({ force }) => force !== 'off')
   if (library) return { ok: true, evidence: callAt(library) }
   const assigned = contextOnError(program)
   return assigned

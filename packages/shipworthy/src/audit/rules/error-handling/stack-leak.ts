@@ -131,9 +131,7 @@ function isSure({ evaluator }: Execution, { force, phase, file, call, frame }: C
 }
 
 function answersOf(program: Execution): CallEvent[] {
-  return program.events.filter(
-    (event) => event.phase !== 'boot' && event.force !== 'off' && ANSWERS.test(event.name) && isAnswer(event),
-  )
+  return program.matching(ANSWERS).filter((event) => event.phase !== 'boot' && event.force !== 'off' && isAnswer(event))
 }
 
 /** `res.json(…)`, `reply.code(500).send(…)`, `new Response(…)`: not `logger.send(…)` or `console.…`. */

@@ -138,7 +138,7 @@ function severalInstances(
   const { replicas } = containers
   if (replicas && replicas.count > 1)
     return { text: `${replicas.count} replicas are asked for`, evidence: settingAt(replicas.file, replicas.line) }
-  const cluster = program.events.find(({ name, force }) => force !== 'off' && /^(cluster\.fork|throng)$/.test(name))
+  const cluster = program.matching(/^(cluster\.fork|throng)$/).find(({ force }) => force !== 'off')
   if (cluster) return { text: 'a cluster of processes runs', evidence: callAt(cluster) }
   const pm2 = commands.find(({ text }) => /\bpm2(-runtime|-docker)?\b.*\s-i\s+(max|[02-9]|\d\d)/.test(text))
   return pm2 && { text: 'pm2 starts several processes', evidence: settingAt(pm2.file, pm2.line, pm2.text) }

@@ -141,16 +141,17 @@ function defenceOf({ http, program }: Pick<Views, 'http' | 'program'>): Evidence
     return force !== undefined && force !== 'off'
   })
   if (mounted) return codeAt(mounted.file, mounted.at)
-  const checked = program.events.find(
-    ({ name, call, force, phase }) =>
-      phase !== 'unseen' &&
-      force !== 'off' &&
-      /^\?\.(get|header|headers)$|headers\.get$/.test(name) &&
-      call.args.some(
-        (argument) =>
-          typeof argument === 'string' && /^(x-csrf-token|x-xsrf-token|csrf-token|x-requested-with)$/i.test(argument),
-      ),
-  )
+  const checked = program
+    .matching(/^\?\.(get|header|headers)$|headers\.get$/)
+    .find(
+      ({ call, force, phase }) =>
+        phase !== 'unseen' &&
+        force !== 'off' &&
+        call.args.some(
+          (argument) =>
+            typeof argument === 'string' && /^(x-csrf-token|x-xsrf-token|csrf-token|x-requested-with)$/i.test(argument),
+        ),
+    )
   if (checked) return callAt(checked)
   return headerRead(program)
 }

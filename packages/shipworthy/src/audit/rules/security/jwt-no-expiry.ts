@@ -201,9 +201,7 @@ function payloadOfBuilder(program: Execution, event: CallEvent): State {
 }
 
 function moduleState(program: Execution): State {
-  const registered = program.events.filter(({ name }) =>
-    /^@nestjs\/jwt\.JwtModule\.(register|registerAsync)$/.test(name),
-  )
+  const registered = program.matching(/^@nestjs\/jwt\.JwtModule\.(register|registerAsync)$/)
   const states = registered.map((event): State => {
     const options = program.evaluator.argument(siteOf(event), 0)
     if (options?.kind !== 'record') return 'open'

@@ -103,9 +103,8 @@ export default defineRule({
   evaluate({ service, program }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const live = program.events.filter(({ force }) => force !== 'off')
-    const verified = live.filter(({ name }) => VERIFIES.test(name))
-    const decoded = live.filter(({ name, phase }) => DECODES.test(name) && phase !== 'unseen')
+    const verified = program.matching(VERIFIES).filter(({ force }) => force !== 'off')
+    const decoded = program.matching(DECODES).filter(({ force, phase }) => force !== 'off' && phase !== 'unseen')
     const findings: FindingDraft[] = []
     for (const event of verified) {
       if (acceptsNone(program, event))

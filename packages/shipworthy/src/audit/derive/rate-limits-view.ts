@@ -24,7 +24,7 @@ export interface RateLimitsView {
 const LIMITER: MiddlewareKind = {
   made: /^(express-rate-limit(\.rateLimit)?|express-slow-down(\.slowDown)?|@fastify\/rate-limit|fastify-rate-limit|fastify\(\)\.rateLimit|koa-ratelimit|koa2-ratelimit(\.RateLimit\.middleware)?|hono-rate-limiter\.rateLimiter|@hono-rate-limiter\/.*|express-brute(\(\)\.prevent)?|express-limiter\(\)|@nestjs\/throttler\.(ThrottlerGuard|Throttle)|nestjs-throttler.*|nestjs-rate-limiter\.RateLimiterGuard|@arcjet\/(node|next|nest|fastify)|rate-limiter-flexible\..*|@upstash\/ratelimit\.Ratelimit|restify\.plugins\.throttle)(\(\))?(\.\w+(\(\))?)?$/,
   calls:
-    /^rate-limiter-flexible\..*\.consume$|^@upstash\/ratelimit\..*\.limit$|^limiter\..*\.(removeTokens|tryRemoveTokens)$|^express-rate-limit(\.rateLimit)?(\(\))?$|^express-slow-down|^ratelimiter\(\)\.get$|^async-ratelimiter|^@arcjet\/.*\.protect$|^\?\.consume$|^rolling-rate-limiter/,
+    /^rate-limiter-flexible\..*\.consume$|^@upstash\/ratelimit\..*\.limit$|^limiter\..*\.(removeTokens|tryRemoveTokens)$|^express-rate-limit(\.rateLimit)?(\(\))?$|^express-slow-down|^ratelimiter\(\)\.get$|^async-ratelimiter|^@arcjet\/.*\.protect$|^\?\.consume$|^rolling-rate-limiter|^(apply|check|enforce|consume|assert|ensure|with)\w{0,12}_?[rR]ate_?[lL]imit(s|er)?$/,
   named: /rate_?-?limit|throttl/i,
 }
 

@@ -21,6 +21,9 @@ export function deriveHttp(execution: Execution, nextProjects: readonly NextProj
   const apps = results.flatMap((result) => result.apps)
   const routes = results.flatMap((result) => result.routes)
   const openReasons = reasonsToDoubt(execution)
+  const sizeOf = new Map(apps.map(({ id }) => [id, routes.filter((route) => route.app === id).length]))
+  // The first one speaks for the service.
+  apps.sort((a, b) => sizeOf.get(b.id)! - sizeOf.get(a.id)!)
   return { apps, routes, open: openReasons.length > 0, openReasons }
 }
 

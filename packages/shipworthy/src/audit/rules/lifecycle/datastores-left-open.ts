@@ -1,3 +1,4 @@
+import { isNode } from '../../derive/program/file-index.ts'
 import { callAt } from '../../derive/evidence.ts'
 import type { Datastore } from '../../derive/datastores-view.ts'
 import type { StopHandler } from '../../derive/shutdown-view.ts'
@@ -120,8 +121,12 @@ export default defineRule({
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const stores = datastores.stores.filter(
-      ({ family, force, library, event }) =>
-        family !== 'sqlite' && force !== 'off' && library in CLOSES && event.phase !== 'unseen',
+      (store) =>
+        store.family !== 'sqlite' &&
+        store.force !== 'off' &&
+        store.library in CLOSES &&
+        store.event.phase !== 'unseen' &&
+        !isShortLived(store),
     )
     if (stores.length === 0) return notApplicable('no connection that a shutdown would have to close')
     if (shutdown.handlers.length === 0) return notApplicable('SIGTERM is not handled at all (see lifecycle/no-sigterm)')
@@ -149,6 +154,15 @@ export default defineRule({
     )
   },
 })
+
+/** Opened and closed in one function, such as the client that takes a lock during a migration. */
+function isShortLived({ library, event: { file, call } }: Datastore): boolean {
+  if (call.function === 0) return false
+  return file.calls.some(
+    ({ callee, function: owner }) =>
+      owner === call.function && isNode(callee) && callee.type === 'member' && CLOSES[library]!.test(callee.property),
+  )
+}
 
 /** Closing the server closes no connection to a store. */
 const OF_A_SERVER = /^(express|fastify|koa|polka|connect|restify|https?|http2|net|@hono\/node-server|socket\.io|ws)\b/

@@ -9,13 +9,13 @@ import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 /** Where credentials or one-time codes are tried, as path segments. */
 const AUTH =
-  /(^|[/._:-])(log-?in|sign-?in|signin|authenticate|session|otp|2fa|mfa|totp|verify-?(otp|code|2fa|login)|magic-?link|passwordless|forgot-?password|reset-?password|password-?reset|password\/(forgot|reset|change)|passwords?\/(forgot|reset)|(forgot|reset)(\/password)?|\[\.\.\.nextauth\]|auth\/(local|email|password|register|credentials|callback\/credentials)|signup|sign-?up|register|send-?password-?reset)(\/?$|[/?.-])/i
+  /(^|[/._:-])(log-?in|sign-?in|signin|authenticate|session|otp|2fa|mfa|totp|verify-?(otp|code|2fa|login)|magic-?link|passwordless|forgot-?password|reset-?password|password-?reset|password\/(forgot|reset|change)|passwords?\/(forgot|reset)|forgot|(forgot|reset)\/password|\[\.\.\.nextauth\]|auth\/(local|email|password|register|credentials|callback\/credentials)|signup|sign-?up|register|send-?password-?reset)(\/?$|[/?.-])/i
 /** Words that name many things: such a route counts when its handler deals with credentials. */
-const PERHAPS_AUTH = /(^|[/._:-])(sessions|tokens?|authorize|auth|oauth|users?|accounts?|validate|verify)\/?$/i
+const PERHAPS_AUTH = /(^|[/._:-])(sessions|tokens?|authorize|auth|oauth|users?|accounts?|reset|verify)\/?$/i
 const CREDENTIALS =
   /^(bcrypt(js)?|argon2|@node-rs\/(bcrypt|argon2))\b.*(compare|verify)|^jsonwebtoken\.sign$|^@nestjs\/jwt\..*\.sign(Async)?$|\.signInWithPassword$/
 const NOT_AUTH =
-  /(logout|log-?out|sign-?out|refresh|csrf|device-?tokens?|push-?tokens?|api-?tokens?|access-?tokens?|revoke|\/docs|settings|admin\/|infra-token|invite-token)/i
+  /(logout|log-?out|sign-?out|refresh|checkout|csrf|device-?tokens?|push-?tokens?|api-?tokens?|access-?tokens?|revoke|\/docs|settings|admin\/|infra-token|invite-token)/i
 
 const LIMIT = "const { rateLimit } = require('express-rate-limit')\n"
 const APP = "const app = require('express')()\n"

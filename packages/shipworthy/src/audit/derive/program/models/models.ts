@@ -7,6 +7,7 @@ import { functionModels, promiseModels } from './function-models.ts'
 import type { Model } from './model.ts'
 import { moduleModels } from './module-models.ts'
 import { pathModels } from './path-models.ts'
+import { promiseConstructor } from './promise-constructor.ts'
 import { schemaModel } from './schema-models.ts'
 
 const EXACT: ReadonlyMap<string, Model> = new Map([
@@ -16,6 +17,7 @@ const EXACT: ReadonlyMap<string, Model> = new Map([
   ...Object.entries(functionModels),
   ...Object.entries(moduleModels),
   ...Object.entries(pathModels),
+  ...Object.entries(promiseConstructor),
 ])
 /** Methods that mean the same on whatever they are called. */
 const BY_METHOD: ReadonlyMap<string, Model> = new Map(Object.entries(promiseModels))

@@ -1,10 +1,10 @@
 import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser'
 import { isTooDeep } from './is-too-deep.ts'
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Dependency, ExportTarget, Lockfile, Located, PackageManifest } from '../../facts/packages.ts'
 import { lineAndColumn, lineStartsOf } from '../../facts/position.ts'
 import { baseName, folderOf } from '../../facts/paths.ts'
 import { readMatching, type Gathering } from './gathering.ts'
+import { get, itemsOf, parseYaml, textOf } from './yaml-file.ts'
 
 export function gatherPackages(gathering: Gathering): PackageManifest[] {
   const manifests = readMatching(gathering, 'packages', (path) => baseName(path) === 'package.json').flatMap(
@@ -105,10 +105,13 @@ function workspacesOf(value: unknown): string[] {
 
 function addPnpmWorkspaces(gathering: Gathering, manifests: PackageManifest[]): void {
   for (const { path, text } of readMatching(gathering, 'packages', (p) => baseName(p) === 'pnpm-workspace.yaml')) {
-    const document = parseDocument(text)
-    const packages = isMap(document.contents) ? document.contents.get('packages') : undefined
-    const patterns = isSeq(packages) ? packages.items.map((item) => (isScalar(item) ? String(item.value) : '')) : []
-    manifests.find((manifest) => manifest.directory === folderOf(path))?.workspaces.push(...patterns.filter(Boolean))
+    const parsed = parseYaml(text)
+    if ('reason' in parsed) {
+      gathering.unreadable.push({ area: 'settings', path, ...parsed })
+      continue
+    }
+    const patterns = itemsOf(get(parsed.documents[0]?.contents, 'packages')).flatMap((item) => textOf(item) ?? [])
+    manifests.find((manifest) => manifest.directory === folderOf(path))?.workspaces.push(...patterns)
   }
 }
 

@@ -7,11 +7,10 @@ import type {
   ProcessFile,
   ShellScript,
 } from '../../facts/settings.ts'
-import { parse as parseJson } from 'jsonc-parser'
-import { parse as parseYamlText } from 'yaml'
 import { baseName, folderOf } from '../../facts/paths.ts'
-import { isTooDeep } from './is-too-deep.ts'
 import { readMatching, type Gathering } from './gathering.ts'
+import { parseJsonSettings, type ParsedSettings } from './parse-json-settings.ts'
+import { parseYaml } from './yaml-file.ts'
 
 const ENVIRONMENT_FILE =
   /^(\.env(\..+)?|env\.(example|sample|template|dist)|\.?(sample|example|template|default)\.env|[\w-]+\.env(\.[\w-]+)*|env-example[\w-]*|\.?env[-_](example|sample|template)|dotenv[\w.-]*|\.(flaskenv|envrc))$/i
@@ -102,19 +101,26 @@ const DATA =
 
 export function gatherData(gathering: Gathering): DataFile[] {
   return readMatching(gathering, 'settings', (path) => DATA.test(path)).flatMap(({ path, text }) => {
-    const value = parseData(path, text)
+    const { value, problem } = parseData(path, text)
+    if (problem) gathering.unreadable.push({ area: 'settings', path, ...problem })
     return value === undefined ? [] : [{ path, value }]
   })
 }
 
-function parseData(path: string, text: string): unknown {
-  if (path.endsWith('.prisma')) return text
-  if (/\.ya?ml$/.test(path)) {
-    try {
-      return parseYamlText(text, { maxAliasCount: 100, logLevel: 'silent' }) as unknown
-    } catch {
-      return undefined
-    }
+function parseData(path: string, text: string): ParsedSettings {
+  if (path.endsWith('.prisma')) return { value: text }
+  if (/\.ya?ml$/.test(path)) return parseYamlData(text)
+  const parsed = parseJsonSettings(text)
+  // Other endings allow more than JSON: what can be read of it is taken.
+  return path.endsWith('.json') ? parsed : { value: parsed.value }
+}
+
+function parseYamlData(text: string): ParsedSettings {
+  const parsed = parseYaml(text)
+  if ('reason' in parsed) return { problem: parsed }
+  try {
+    return { value: parsed.documents[0]?.toJS() as unknown }
+  } catch {
+    return { problem: { reason: 'repeats itself too often through aliases', line: 1 } }
   }
-  return isTooDeep(text) ? undefined : (parseJson(text, [], { allowTrailingComma: true }) as unknown)
 }

@@ -1,8 +1,7 @@
-import { parse } from 'jsonc-parser'
 import { baseName, folderOf, joinPath } from '../../facts/paths.ts'
 import type { TsConfig } from '../../facts/tsconfig.ts'
-import { isTooDeep } from './is-too-deep.ts'
 import { readMatching, type Gathering } from './gathering.ts'
+import { parseJsonSettings } from './parse-json-settings.ts'
 
 interface Raw {
   extends?: string | string[]
@@ -13,10 +12,10 @@ interface Raw {
 export function gatherTsConfigs(gathering: Gathering): TsConfig[] {
   const files = readMatching(gathering, 'settings', (path) => /^(tsconfig|jsconfig)[\w.-]*\.json$/.test(baseName(path)))
   const raw = new Map(
-    files.flatMap(({ path, text }): [string, Raw][] => {
-      if (!isTooDeep(text)) return [[path, (parse(text, [], { allowTrailingComma: true }) ?? {}) as Raw]]
-      gathering.unreadable.push({ area: 'settings', path, reason: 'nests too deeply' })
-      return []
+    files.map(({ path, text }): [string, Raw] => {
+      const { value, problem } = parseJsonSettings(text)
+      if (problem) gathering.unreadable.push({ area: 'settings', path, ...problem })
+      return [path, typeof value === 'object' && value !== null ? value : {}]
     }),
   )
   return [...raw.keys()]

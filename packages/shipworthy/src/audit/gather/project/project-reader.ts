@@ -31,6 +31,7 @@ export const MAX_FILE_BYTES = 2 * 1024 * 1024
 
 export function decode(bytes: Uint8Array): ReadResult {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes) }
   if (bytes.subarray(0, 4096).includes(0)) return { problem: 'binary file' }
   const text = new TextDecoder('utf-8').decode(bytes)
   return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text }

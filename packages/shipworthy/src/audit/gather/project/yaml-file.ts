@@ -17,10 +17,17 @@ export interface YamlFile {
   lineOf: (node: unknown) => number
 }
 
-const owners = new WeakMap<Alias, Document>()
+/** What an alias stands for; found once, since the library searches the whole document each time. */
+const targets = new WeakMap<Alias, Node>()
 
-export function parseYaml(text: string): YamlFile | { reason: string; line: number } {
+type Problem = { reason: string; line: number }
+
+export function parseYaml(text: string): YamlFile | Problem {
   const counter = new LineCounter()
+  const lineOf = (node: unknown): number => {
+    const offset = (node as Node | undefined)?.range?.[0]
+    return offset === undefined ? 1 : counter.linePos(offset).line
+  }
   let documents: Document.Parsed[]
   try {
     const parsed = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
@@ -30,16 +37,52 @@ export function parseYaml(text: string): YamlFile | { reason: string; line: numb
   }
   for (const document of documents) {
     const error = document.errors[0]
-    if (error) return { reason: error.message.split('\n')[0]!, line: error.linePos?.[0].line ?? 1 }
-    if (text.includes('*')) visit(document, { Alias: (_, alias) => void owners.set(alias, document) })
+    if (error) return { reason: plainReason(error.message), line: error.linePos?.[0].line ?? 1 }
+    const problem = text.includes('*') ? followAliases(document, lineOf) : undefined
+    if (problem) return problem
   }
-  return {
-    documents,
-    lineOf: (node) => {
-      const offset = (node as Node | undefined)?.range?.[0]
-      return offset === undefined ? 1 : counter.linePos(offset).line
+  return { documents, lineOf }
+}
+
+/** The message without the position, which stands beside it. */
+function plainReason(message: string): string {
+  if (message.startsWith('Maximum call stack')) return 'nests too deeply'
+  return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')
+}
+
+/** More than any settings hold, however often they repeat themselves. */
+const MAX_NODES = 200_000
+
+/** Finds what every alias stands for; one that stands for nothing or for itself, or many for very much, is a problem. */
+function followAliases(document: Document.Parsed, lineOf: (node: unknown) => number): Problem | undefined {
+  const anchors = new Map<string, Node>()
+  const sizes = new Map<Node, number>()
+  let problem: Problem | undefined
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const target = anchors.get(alias.source)
+      if (!target) problem = { reason: `*${alias.source} stands for nothing`, line: lineOf(alias) }
+      else if (path.includes(target)) problem = { reason: `*${alias.source} stands for itself`, line: lineOf(alias) }
+      else targets.set(alias, target)
+      return problem ? visit.BREAK : undefined
     },
-  }
+    Value: (_, node) => void (node.anchor && anchors.set(node.anchor, node)),
+  })
+  if (problem) return problem
+  const size = document.contents ? sizeOf(document.contents, sizes) : 0
+  return size > MAX_NODES ? { reason: 'repeats itself too often through aliases', line: 1 } : undefined
+}
+
+/** How many nodes there are when every alias is replaced by what it stands for. */
+function sizeOf(node: unknown, sizes: Map<Node, number>): number {
+  if (isAlias(node)) return sizeOf(targets.get(node), sizes)
+  if (!isMap(node) && !isSeq(node)) return 1
+  const known = sizes.get(node)
+  if (known !== undefined) return known
+  const parts: unknown[] = isMap(node) ? node.items.map(({ value }) => value) : node.items
+  const size = parts.reduce((sum: number, part) => sum + sizeOf(part, sizes), 1)
+  sizes.set(node, size)
+  return size
 }
 
 /** Entries of a map, those merged in by `<<` first so that the map's own come last. */
@@ -89,7 +132,5 @@ function mergedMaps(node: unknown): unknown[] {
 }
 
 function follow(node: unknown): unknown {
-  if (!isAlias(node)) return node
-  const owner = owners.get(node)
-  return owner && node.resolve(owner)
+  return isAlias(node) ? targets.get(node) : node
 }

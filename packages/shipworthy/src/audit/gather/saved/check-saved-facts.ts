@@ -15,6 +15,7 @@ const SHAPE: Record<keyof SavedFacts, [check: Check, expected: string]> = {
   git: [isSwitch, 'true or false'],
   files: [listOf(isFile), 'a list of { path, tracked }'],
   outerFiles: [listOf(isFile), 'a list of { path, tracked }'],
+  closedFolders: [listOf(isText), 'a list of texts'],
   texts: [isTextMap, 'an object of texts'],
   problems: [isTextMap, 'an object of texts'],
   credentials: [listOf(isCredential), 'a list of { path, line, column, provider, redacted, checksum }'],

@@ -21,6 +21,7 @@ export function loadFacts(text: string, path: string): ProjectReader {
     git: saved.git,
     files: saved.files,
     outerFiles: saved.outerFiles,
+    closedFolders: saved.closedFolders,
     credentials: saved.credentials,
     read: (file) => {
       const known = texts.get(file)

@@ -26,6 +26,7 @@ export function recordReader(reader: ProjectReader, isIgnored: (path: string) =>
     git: reader.git,
     files: reader.files.filter(({ path }) => !isIgnored(path)),
     outerFiles: reader.outerFiles,
+    ...(reader.closedFolders && { closedFolders: reader.closedFolders }),
     ...(reader.credentials && { credentials: reader.credentials }),
     onCredentials: (found) => {
       credentials = found

@@ -22,6 +22,7 @@ export function saveFacts(recording: Recording, tool: string): string {
     git: recording.git,
     files: recording.files,
     outerFiles: recording.outerFiles,
+    closedFolders: [...(recording.closedFolders ?? [])],
     texts: Object.fromEntries(texts),
     problems: Object.fromEntries(problems),
     credentials: [...recording.found()],

@@ -12,6 +12,8 @@ export interface SavedFacts {
   git: boolean
   files: FileEntry[]
   outerFiles: FileEntry[]
+  /** Folders that could not be looked into. */
+  closedFolders: string[]
   /** What was read, by path. */
   texts: Record<string, string>
   /** Why the other files could not be read, by path. */

@@ -27,12 +27,16 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   const exported = new Map<string, ReadonlySet<string> | undefined>()
   const failures: SourceFailure[] = []
 
+  const listed = new Set(gathering.files.map(({ path }) => path))
+
   function read(path: string): string | undefined {
     const kept = texts.get(path)
     if (kept !== undefined) return kept
     const result = gathering.reader.read(path)
     if ('text' in result) return result.text
-    if (!failures.some((failure) => failure.path === path)) failures.push({ path, reason: result.problem })
+    // A view may look for a file that need not be there.
+    if (listed.has(path) && !failures.some((failure) => failure.path === path))
+      failures.push({ path, reason: result.problem })
     return undefined
   }
 
@@ -70,8 +74,9 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   }
 
   function parseNow(path: string): SourceFile | undefined {
-    if (skim(path)?.minified !== false) return undefined
-    const text = read(path)
+    const skimmed = skim(path)
+    if (skimmed?.minified) failures.push({ path, reason: 'is minified: nothing can be said of it' })
+    const text = skimmed?.minified === false ? read(path) : undefined
     if (text === undefined) return undefined
     texts.delete(path)
     const result = parseSource(path, text)

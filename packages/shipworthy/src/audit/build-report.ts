@@ -23,7 +23,7 @@ export interface ReportInput {
 /** Puts results, score, gates and the way forward into the one record that every format is made from. */
 export function buildReport({ rules, results, views, facts, options, durationMs }: ReportInput): Report {
   const infos = Object.fromEntries(rules.map((rule) => [rule.id, infoOf(rule)]))
-  const withGains = withPoints(results)
+  const withGains = withPoints(results, infos)
   const score = scoreOf(withGains)
   const route = cheapestRoute(withGains, infos)
   const parsed = facts.sources.parsed()

@@ -1,30 +1,29 @@
 import type { RuleResult } from '../model/outcome.ts'
+import { cureFinding, cureResult, type RuleSeverities } from './cure.ts'
 import { average, isVerified } from './score.ts'
 import { ruleQuality } from './weights.ts'
 
 /** Gives every finding and every failing rule the points its cure would bring, before caps. */
-export function withPoints(results: readonly RuleResult[]): RuleResult[] {
+export function withPoints(results: readonly RuleResult[], rules: RuleSeverities = {}): RuleResult[] {
   const now = average(results, quality)
+  const gain = (result: RuleResult, cured: RuleResult): number =>
+    round(
+      average(
+        results.map((other) => (other === result ? cured : other)),
+        quality,
+      ) - now,
+    )
   return results.map((result) => {
     if (result.outcome !== 'fail') return result
-    const cured = average(results, (other) => (other === result ? 1 : quality(other)))
-    const points = round(cured - now)
     return {
       ...result,
-      points,
-      findings: result.findings.map((finding) => ({ ...finding, points: findingPoints(results, result, now) })),
+      points: gain(result, cureResult(result, rules)),
+      findings: result.findings.map((finding) => ({
+        ...finding,
+        points: gain(result, cureFinding(result, finding, rules)),
+      })),
     }
   })
-}
-
-/** What one of several findings is worth: the last critical brings everything, the others of it nothing. */
-function findingPoints(results: readonly RuleResult[], result: RuleResult, now: number): number {
-  const { findings, passed } = result
-  const better: RuleResult =
-    findings.length === 1
-      ? { ...result, outcome: 'pass' }
-      : { ...result, findings: findings.slice(1), passed: passed + 1 }
-  return round(average(results, (other) => quality(other === result ? better : other)) - now)
 }
 
 function quality(result: RuleResult): number | undefined {

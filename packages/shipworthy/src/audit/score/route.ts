@@ -1,5 +1,6 @@
 import type { Effort, RuleResult } from '../model/outcome.ts'
 import type { Grade, Route, RouteStep, RuleInfo } from '../model/report.ts'
+import { cureResult } from './cure.ts'
 import { gradeOf, scoreOf } from './score.ts'
 
 const HOURS: Record<Effort, number> = { S: 1, M: 4, L: 16 }
@@ -12,25 +13,56 @@ const NEXT: Record<Grade, { grade: Grade; score: number } | undefined> = {
 
 /**
  * The least work that leads to the next grade: open criticals first, since they cap the score, then what brings most points
- * for its effort. No route is given when coverage keeps the grade out of reach.
+ * for its effort; at the end, whatever turned out not to be needed is left out again. No route is given when coverage keeps
+ * the grade out of reach.
  */
 export function cheapestRoute(results: readonly RuleResult[], rules: Record<string, RuleInfo>): Route | undefined {
   const target = NEXT[scoreOf(results).grade]
   if (!target) return undefined
-  const failing = results.filter(({ outcome }) => outcome === 'fail')
-  const criticals = failing.filter(({ severity }) => severity === 'critical')
-  const others = failing
-    .filter(({ severity }) => severity !== 'critical')
-    .toSorted((a, b) => worth(b, rules) - worth(a, rules))
-  const steps: RouteStep[] = []
-  let current = [...results]
-  for (const result of [...criticals, ...others]) {
-    if (scoreOf(current).value >= target.score) break
-    current = current.map((other) => (other.rule === result.rule ? { ...other, outcome: 'pass', findings: [] } : other))
-    steps.push({ rule: result.rule, title: result.title, effort: effortOf(result, rules), points: result.points })
+  const scoreAfter = (cured: readonly RuleResult[]): number =>
+    scoreOf(results.map((result) => (cured.includes(result) ? cureResult(result, rules) : result))).value
+  const chosen: RuleResult[] = []
+  for (const result of inOrder(results, rules)) {
+    if (scoreAfter(chosen) >= target.score) break
+    chosen.push(result)
   }
-  const score = scoreOf(current).value
-  return score >= target.score ? { grade: gradeOf(score), score, steps } : undefined
+  if (scoreAfter(chosen) < target.score) return undefined
+  const needed = withoutSpare(chosen, rules, (rest) => scoreAfter(rest) >= target.score)
+  const score = scoreAfter(needed)
+  return { grade: gradeOf(score), score, steps: needed.map((result) => stepOf(result, rules)) }
+}
+
+/** Criticals, then the others by what they are worth. */
+function inOrder(results: readonly RuleResult[], rules: Record<string, RuleInfo>): RuleResult[] {
+  const failing = results.filter(({ outcome }) => outcome === 'fail')
+  return [
+    ...failing.filter(({ severity }) => severity === 'critical'),
+    ...failing
+      .filter(({ severity }) => severity !== 'critical')
+      .toSorted((a, b) => worth(b, rules) - worth(a, rules) || compareIds(a, b)),
+  ]
+}
+
+function compareIds(a: RuleResult, b: RuleResult): number {
+  return a.rule < b.rule ? -1 : 1
+}
+
+/** Without the steps that the later ones made needless, the most laborious first. */
+function withoutSpare(
+  chosen: readonly RuleResult[],
+  rules: Record<string, RuleInfo>,
+  suffices: (rest: readonly RuleResult[]) => boolean,
+): RuleResult[] {
+  let needed = [...chosen]
+  for (const step of chosen.toSorted((a, b) => HOURS[effortOf(b, rules)] - HOURS[effortOf(a, rules)])) {
+    const rest = needed.filter((other) => other !== step)
+    if (suffices(rest)) needed = rest
+  }
+  return needed
+}
+
+function stepOf(result: RuleResult, rules: Record<string, RuleInfo>): RouteStep {
+  return { rule: result.rule, title: result.title, effort: effortOf(result, rules), points: result.points }
 }
 
 function effortOf({ rule }: RuleResult, rules: Record<string, RuleInfo>): Effort {

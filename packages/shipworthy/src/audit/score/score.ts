@@ -52,7 +52,8 @@ function averageWith(results: readonly RuleResult[], openQuality: 0 | 1): number
     .filter(([, members]) => members.some((result) => isVerified(result) || isOpen(result)))
     .reduce((sum, [category]) => sum + CATEGORIES[category].weight, 0)
   const unanswered = unansweredShare(results)
-  return shares + unanswered === 0 ? 0 : (known * shares + 100 * openQuality * unanswered) / (shares + unanswered)
+  const all = shares + unanswered
+  return all === 0 ? 0 : steady((known * shares + 100 * openQuality * unanswered) / all)
 }
 
 /** The share of the fourteen categories that no rule of this run is about: nothing of them was verified. */
@@ -83,7 +84,7 @@ export function average(results: readonly RuleResult[], qualityOf: (result: Rule
     sum += share * (earned / possible)
     weights += share
   }
-  return weights === 0 ? 0 : (100 * sum) / weights
+  return weights === 0 ? 0 : steady((100 * sum) / weights)
 }
 
 /**
@@ -102,7 +103,7 @@ function coverageOf(results: readonly RuleResult[]): number {
     applicable += share
     verified += (share * weightOf(isVerified)) / all
   }
-  return applicable === 0 ? 0 : verified / applicable
+  return applicable === 0 ? 0 : steady(verified / applicable)
 }
 
 export const CRITICAL_CAP = 59
@@ -160,6 +161,11 @@ function byCategory(results: readonly RuleResult[]): Map<Category, RuleResult[]>
     groups.set(category, [...(groups.get(category) ?? []), result])
   }
   return groups
+}
+
+/** Without what the order of an addition leaves behind, which would tip a score that is rounded down. */
+function steady(value: number): number {
+  return Math.round(value * 1e9) / 1e9
 }
 
 function round(value: number): number {

@@ -1,8 +1,8 @@
 import type { ComposeFile } from '../../facts/containers.ts'
-import { isBackingImage, nodeMajorOf } from '../base-images.ts'
-import type { ImageView } from '../containers-view.ts'
-import { serviceImages } from '../node-images.ts'
-import { versionOfImage } from '../node-versions.ts'
+import { isBackingImage, nodeMajorOf } from '../containers/base-images.ts'
+import type { ImageView } from '../containers/containers-view.ts'
+import { serviceImages } from '../containers/node-images.ts'
+import { versionOfImage } from '../containers/node-versions.ts'
 import type { ProfileContext } from './profile-context.ts'
 import { mergeTraits, settingTrait, type Trait } from './trait.ts'
 

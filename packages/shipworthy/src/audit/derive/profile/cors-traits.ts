@@ -1,4 +1,4 @@
-import { corsPolicies, type CorsOrigin } from '../cors-view.ts'
+import { corsPolicies, type CorsOrigin } from '../http/cors-view.ts'
 import type { ProfileContext } from './profile-context.ts'
 import type { Trait } from './trait.ts'
 

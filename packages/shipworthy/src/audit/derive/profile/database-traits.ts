@@ -1,4 +1,4 @@
-import type { Datastore, StoreFamily } from '../datastores-view.ts'
+import type { Datastore, StoreFamily } from '../datastores/datastores-view.ts'
 import { packageOfName } from '../program/names.ts'
 import type { Value } from '../program/value.ts'
 import type { ProfileContext } from './profile-context.ts'

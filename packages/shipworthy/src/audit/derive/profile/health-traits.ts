@@ -1,4 +1,4 @@
-import { kindOf } from '../health-view.ts'
+import { kindOf } from '../http/health-view.ts'
 import type { ProfileContext } from './profile-context.ts'
 import { mergeTraits, type Trait } from './trait.ts'
 

@@ -1,4 +1,4 @@
-import type { MiddlewareKind } from '../middleware.ts'
+import type { MiddlewareKind } from '../http/middleware.ts'
 
 /** What a reader expects to hear of: middleware that makes a service fit for production, by what it is for. */
 export interface ProfiledKind extends MiddlewareKind {

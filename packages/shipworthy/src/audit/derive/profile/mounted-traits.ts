@@ -1,4 +1,4 @@
-import { mountedForce } from '../middleware.ts'
+import { mountedForce } from '../http/middleware.ts'
 import type { Middleware } from '../http/route.ts'
 import { packageOfName } from '../program/names.ts'
 import { possibilities, type Value } from '../program/value.ts'

@@ -1,5 +1,5 @@
-import { serviceImages } from '../node-images.ts'
-import { versionOfFile } from '../node-versions.ts'
+import { serviceImages } from '../containers/node-images.ts'
+import { versionOfFile } from '../containers/node-versions.ts'
 import type { ProfileContext } from './profile-context.ts'
 import type { Trait } from './trait.ts'
 

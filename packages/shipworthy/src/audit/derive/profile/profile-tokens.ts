@@ -1,5 +1,5 @@
 import type { Tokens } from '../../facts/tokens.ts'
-import { corsTokens } from '../cors-view.ts'
+import { corsTokens } from '../http/cors-view.ts'
 import { CACHE_MAKERS, QUEUE_MAKERS } from './makers.ts'
 import { MIDDLEWARE_KINDS } from './middleware-kinds.ts'
 

@@ -18,5 +18,5 @@ it('lists settings that nest without end as unreadable and reads the rest', () =
   }
   const facts = gatherProject(memoryReader(files), { filter: { matches: () => true } })
   expect(facts.packages.map(({ path }) => path)).toEqual(['package.json'])
-  expect(facts.unreadable.map(({ path }) => path)).toEqual(['api/package.json', 'tsconfig.json'])
+  expect(facts.unreadable.map(({ path }) => path)).toEqual(['api/package.json', 'tsconfig.json', 'vercel.json'])
 })

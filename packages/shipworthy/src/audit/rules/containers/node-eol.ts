@@ -1,13 +1,13 @@
-import { parseImage } from '../../derive/base-images.ts'
-import { serviceImages } from '../../derive/node-images.ts'
-import { nodeSupport, type NodeSupport } from '../../derive/node-releases.ts'
+import { parseImage } from '../../derive/containers/base-images.ts'
+import { serviceImages } from '../../derive/containers/node-images.ts'
+import { nodeSupport, type NodeSupport } from '../../derive/containers/node-releases.ts'
 import {
   lowerEndOfEngines,
   upperEndOfEngines,
   versionOfFile,
   versionOfImage,
   type StatedVersion,
-} from '../../derive/node-versions.ts'
+} from '../../derive/containers/node-versions.ts'
 import type { PackagesView } from '../../derive/packages-view.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft, type Verdict } from '../rule.ts'

@@ -1,5 +1,5 @@
 import { callAt } from '../../derive/evidence.ts'
-import { datastoreTokens } from '../../derive/datastores-view.ts'
+import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
 import { siteOf } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { unlessService } from '../applicability.ts'

@@ -1,6 +1,6 @@
 import { callAt, settingAt, siteAt } from '../../derive/evidence.ts'
-import { datastoreTokens } from '../../derive/datastores-view.ts'
-import { pooledStores, settingEvidence } from '../../derive/pooled-stores.ts'
+import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
+import { pooledStores, settingEvidence } from '../../derive/datastores/pooled-stores.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'

@@ -1,5 +1,5 @@
 import { absence, settingAt } from '../../derive/evidence.ts'
-import { installThatNeedsLockfile } from '../../derive/installs.ts'
+import { installThatNeedsLockfile } from '../../derive/containers/installs.ts'
 import type { RepositoryView } from '../../derive/repository-view.ts'
 import type { Lockfile, PackageManifest } from '../../facts/packages.ts'
 import { baseName, folderOf, isInside } from '../../facts/paths.ts'

@@ -1,6 +1,6 @@
 import { absence, settingAt } from '../../derive/evidence.ts'
 import type { Views } from '../../derive/views.ts'
-import { dockerignoreFor } from '../../derive/containers-view.ts'
+import { dockerignoreFor } from '../../derive/containers/containers-view.ts'
 import type { IgnoreFile } from '../../facts/settings.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

@@ -1,5 +1,5 @@
 import { settingAt } from '../../derive/evidence.ts'
-import { isPlaceholder, isSecretName, looksGenerated } from '../../derive/secret-values.ts'
+import { isPlaceholder, isSecretName, looksGenerated } from '../../facts/secret-values.ts'
 import type { EnvironmentFile } from '../../facts/settings.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

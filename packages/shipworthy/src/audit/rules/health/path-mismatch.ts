@@ -1,5 +1,5 @@
 import { settingAt } from '../../derive/evidence.ts'
-import type { ContainersView } from '../../derive/containers-view.ts'
+import type { ContainersView } from '../../derive/containers/containers-view.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { unlessWeb } from '../applicability.ts'

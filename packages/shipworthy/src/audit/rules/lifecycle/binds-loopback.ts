@@ -1,5 +1,5 @@
 import { callAt, settingAt } from '../../derive/evidence.ts'
-import { effectiveText, listenAddress } from '../../derive/listen-address.ts'
+import { effectiveText, listenAddress } from '../../derive/http/listen-address.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

@@ -1,6 +1,6 @@
 import { isNode } from '../../derive/program/file-index.ts'
 import { callAt } from '../../derive/evidence.ts'
-import type { Datastore } from '../../derive/datastores-view.ts'
+import type { Datastore } from '../../derive/datastores/datastores-view.ts'
 import type { StopHandler } from '../../derive/shutdown-view.ts'
 import { lastName } from '../../derive/program/names.ts'
 import { unlessService } from '../applicability.ts'

@@ -1,5 +1,5 @@
 import { settingAt } from '../../derive/evidence.ts'
-import type { ImageView } from '../../derive/containers-view.ts'
+import type { ImageView } from '../../derive/containers/containers-view.ts'
 import { project } from '../example-kit.ts'
 import { shellCommands } from '../../derive/entries/shell-words.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

@@ -1,5 +1,5 @@
 import { absence, callAt, settingAt } from '../../derive/evidence.ts'
-import { datastoreTokens } from '../../derive/datastores-view.ts'
+import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'

@@ -1,5 +1,5 @@
 import { callAt, settingAt, siteAt } from '../../derive/evidence.ts'
-import { datastoreTokens } from '../../derive/datastores-view.ts'
+import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from '../../derive/program/value.ts'

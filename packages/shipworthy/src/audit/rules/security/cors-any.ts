@@ -1,4 +1,4 @@
-import { corsPolicies, corsTokens } from '../../derive/cors-view.ts'
+import { corsPolicies, corsTokens } from '../../derive/http/cors-view.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'

@@ -1,4 +1,4 @@
-import { authCookies, cookieTokens, type AuthCookie } from '../../derive/auth-cookies.ts'
+import { authCookies, cookieTokens, type AuthCookie } from '../../derive/http/auth-cookies.ts'
 import { codeAt, siteAt } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import type { Value } from '../../derive/program/value.ts'

@@ -1,8 +1,8 @@
-import type { SourceFile } from '../facts/source.ts'
-import { joinPath } from '../facts/paths.ts'
-import type { Execution } from './execution/execution.ts'
-import type { NextProject } from './http/next-routes.ts'
-import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from './program/value.ts'
+import type { SourceFile } from '../../facts/source.ts'
+import { joinPath } from '../../facts/paths.ts'
+import type { Execution } from '../execution/execution.ts'
+import type { NextProject } from './next-routes.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from '../program/value.ts'
 
 export interface ConfiguredHeader {
   /** Path pattern the header is sent for. */

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../facts/settings.ts'
+import type { Pipeline } from '../../facts/settings.ts'
 
 const DEPLOY_NAME = /(deploy|release|publish|production|(^|[/_.-])cd([_.-]|$))/i
 const DEPLOY_COMMAND =

@@ -1,11 +1,11 @@
-import type { DockerStage } from '../facts/containers.ts'
-import type { Pipeline } from '../facts/settings.ts'
-import type { Evidence } from '../model/outcome.ts'
+import type { DockerStage } from '../../facts/containers.ts'
+import type { Pipeline } from '../../facts/settings.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import type { ContainersView, ImageView } from './containers-view.ts'
 import { dockerLine, feedingStages, lineWithin, stageVariables } from './docker-stages.ts'
-import { settingAt } from './evidence.ts'
+import { settingAt } from '../evidence.ts'
 import { installCommands, type InstallCommand } from './install-commands.ts'
-import { commandLines } from './pipelines.ts'
+import { commandLines } from '../pipelines/pipelines.ts'
 
 /** An install command where a Dockerfile or a pipeline runs it. */
 export interface Install {

@@ -1,6 +1,6 @@
-import { siteOf, type CallEvent } from './execution/call-event.ts'
-import type { Execution } from './execution/execution.ts'
-import { literal, possibilities, type Value } from './program/value.ts'
+import { siteOf, type CallEvent } from '../execution/call-event.ts'
+import type { Execution } from '../execution/execution.ts'
+import { literal, possibilities, type Value } from '../program/value.ts'
 
 export interface ListenAddress {
   event: CallEvent

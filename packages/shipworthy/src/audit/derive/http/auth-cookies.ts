@@ -1,11 +1,11 @@
-import type { SourceFile } from '../facts/source.ts'
-import type { Tokens } from '../facts/tokens.ts'
-import { siteOf, type CallEvent } from './execution/call-event.ts'
-import type { Execution } from './execution/execution.ts'
-import type { HttpView } from './http/route.ts'
+import type { SourceFile } from '../../facts/source.ts'
+import type { Tokens } from '../../facts/tokens.ts'
+import { siteOf, type CallEvent } from '../execution/call-event.ts'
+import type { Execution } from '../execution/execution.ts'
+import type { HttpView } from './route.ts'
 import { optionsOf } from './middleware.ts'
-import { weaker, type Force } from './program/force.ts'
-import { possibilities, type RecordValue, type Value } from './program/value.ts'
+import { weaker, type Force } from '../program/force.ts'
+import { possibilities, type RecordValue, type Value } from '../program/value.ts'
 
 /** A cookie that proves who the client is: a session, or one that carries a token. */
 export interface AuthCookie {

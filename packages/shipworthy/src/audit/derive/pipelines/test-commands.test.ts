@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PackageManifest } from '../facts/packages.ts'
+import type { PackageManifest } from '../../facts/packages.ts'
 import { testUse } from './test-commands.ts'
 
 const SCRIPTS: Record<string, string> = {

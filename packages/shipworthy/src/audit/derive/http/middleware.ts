@@ -1,7 +1,7 @@
-import type { Execution } from './execution/execution.ts'
-import type { Middleware } from './http/route.ts'
-import { weaker, type Force } from './program/force.ts'
-import { possibilities, type RecordValue, type Value } from './program/value.ts'
+import type { Execution } from '../execution/execution.ts'
+import type { Middleware } from './route.ts'
+import { weaker, type Force } from '../program/force.ts'
+import { possibilities, type RecordValue, type Value } from '../program/value.ts'
 
 /** How a kind of middleware is recognised: by what made it, or by what it calls when a request comes. */
 export interface MiddlewareKind {

@@ -1,6 +1,6 @@
 import type { Datastore } from './datastores-view.ts'
-import type { Execution } from './execution/execution.ts'
-import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
+import type { Execution } from '../execution/execution.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from '../program/value.ts'
 
 export interface Setting {
   value: Value

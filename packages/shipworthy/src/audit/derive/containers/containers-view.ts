@@ -5,11 +5,11 @@ import type {
   DockerInstruction,
   DockerStage,
   KubernetesObject,
-} from '../facts/containers.ts'
-import { baseName, folderOf, joinPath } from '../facts/paths.ts'
-import type { ProjectFacts } from '../facts/project-facts.ts'
-import { deploymentClass } from './entries/deployment-class.ts'
-import { effectiveInstruction, finalStages } from './entries/production-commands.ts'
+} from '../../facts/containers.ts'
+import { baseName, folderOf, joinPath } from '../../facts/paths.ts'
+import type { ProjectFacts } from '../../facts/project-facts.ts'
+import { deploymentClass } from '../entries/deployment-class.ts'
+import { effectiveInstruction, finalStages } from '../entries/production-commands.ts'
 
 /** An image that is built for production. */
 export interface ImageView {

@@ -1,12 +1,12 @@
-import type { Located } from '../facts/packages.ts'
-import type { Evidence } from '../model/outcome.ts'
+import type { Located } from '../../facts/packages.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import { nodeMajorOf, userOfBase } from './base-images.ts'
 import type { ImageView } from './containers-view.ts'
 import { dockerLine, lineWithin } from './docker-stages.ts'
-import { settingAt } from './evidence.ts'
+import { settingAt } from '../evidence.ts'
 import { majorOfVersionFile, newestMajorAllowed, oldestMajorAllowed } from './node-releases.ts'
-import type { PackagesView } from './packages-view.ts'
-import type { RepositoryView } from './repository-view.ts'
+import type { PackagesView } from '../packages-view.ts'
+import type { RepositoryView } from '../repository-view.ts'
 
 /** What some file says of the Node version that runs. */
 export interface StatedVersion {

@@ -1,5 +1,5 @@
-import type { PackageManifest } from '../facts/packages.ts'
-import { shellCommands } from './entries/shell-words.ts'
+import type { PackageManifest } from '../../facts/packages.ts'
+import { shellCommands } from '../entries/shell-words.ts'
 import { isHarmless, isOtherScript, isTestName, isTestRun, programOf, targetUse } from './test-programs.ts'
 
 /** What a command line does for the tests. `open`: it runs something that cannot be looked into. */

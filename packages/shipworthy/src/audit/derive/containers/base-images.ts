@@ -1,5 +1,5 @@
-import type { PackageManifest } from '../facts/packages.ts'
-import { baseName } from '../facts/paths.ts'
+import type { PackageManifest } from '../../facts/packages.ts'
+import { baseName } from '../../facts/paths.ts'
 import { NODE_CODENAMES } from './node-releases.ts'
 
 /** `docker.io/library/node:22-alpine@sha256:…` in its parts, Docker Hub's own prefixes left out. */

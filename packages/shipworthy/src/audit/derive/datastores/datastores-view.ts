@@ -1,10 +1,10 @@
-import type { ProjectFacts } from '../facts/project-facts.ts'
-import type { SourceFile } from '../facts/source.ts'
-import type { Tokens } from '../facts/tokens.ts'
-import { siteOf, type CallEvent } from './execution/call-event.ts'
-import type { Execution } from './execution/execution.ts'
-import type { Force } from './program/force.ts'
-import type { Value } from './program/value.ts'
+import type { ProjectFacts } from '../../facts/project-facts.ts'
+import type { SourceFile } from '../../facts/source.ts'
+import type { Tokens } from '../../facts/tokens.ts'
+import { siteOf, type CallEvent } from '../execution/call-event.ts'
+import type { Execution } from '../execution/execution.ts'
+import type { Force } from '../program/force.ts'
+import type { Value } from '../program/value.ts'
 
 export type StoreFamily = 'postgres' | 'mysql' | 'mongodb' | 'sqlite' | 'mssql' | 'redis' | 'sql' | 'other'
 

@@ -1,5 +1,5 @@
-import { baseName } from '../facts/paths.ts'
-import { shellCommands, type SimpleCommand } from './entries/shell-words.ts'
+import { baseName } from '../../facts/paths.ts'
+import { shellCommands, type SimpleCommand } from '../entries/shell-words.ts'
 
 /** A command that installs the dependencies of a project. */
 export interface InstallCommand {

@@ -1,9 +1,9 @@
-import type { Tokens } from '../facts/tokens.ts'
-import type { CallEvent } from './execution/call-event.ts'
-import type { Execution } from './execution/execution.ts'
+import type { Tokens } from '../../facts/tokens.ts'
+import type { CallEvent } from '../execution/call-event.ts'
+import type { Execution } from '../execution/execution.ts'
 import { kindForce, mountedForce, type MiddlewareKind } from './middleware.ts'
-import type { HttpView, Middleware, Route } from './http/route.ts'
-import type { Force } from './program/force.ts'
+import type { HttpView, Middleware, Route } from './route.ts'
+import type { Force } from '../program/force.ts'
 
 export interface Limit {
   middleware: Middleware

@@ -1,8 +1,8 @@
-import { callAt, siteAt } from './evidence.ts'
+import { callAt, siteAt } from '../evidence.ts'
 import type { Datastore, DatastoresView } from './datastores-view.ts'
 import { poolSettings, type PoolSettings } from './pool-settings.ts'
-import type { Views } from './views.ts'
-import type { Evidence } from '../model/outcome.ts'
+import type { Views } from '../views.ts'
+import type { Evidence } from '../../model/outcome.ts'
 
 /** A database connection with what its pool is told. */
 export interface JudgedStore {

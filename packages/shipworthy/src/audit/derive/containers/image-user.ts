@@ -1,4 +1,4 @@
-import type { Evidence } from '../model/outcome.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import { isBackingImage, userOfBase } from './base-images.ts'
 import type { ContainersView, ImageView } from './containers-view.ts'
 import { dockerLine, expandVariables, stageVariables } from './docker-stages.ts'

@@ -1,6 +1,6 @@
-import type { Dockerfile, DockerInstruction, DockerStage } from '../facts/containers.ts'
-import type { Evidence } from '../model/outcome.ts'
-import { settingAt } from './evidence.ts'
+import type { Dockerfile, DockerInstruction, DockerStage } from '../../facts/containers.ts'
+import type { Evidence } from '../../model/outcome.ts'
+import { settingAt } from '../evidence.ts'
 
 /** Evidence at a line of a Dockerfile, as written. */
 export function dockerLine({ path, lines }: Dockerfile, line: number, note?: string): Evidence {

@@ -1,5 +1,5 @@
-import type { CallEvent } from './execution/call-event.ts'
-import { lastName, packageOfName } from './program/names.ts'
+import type { CallEvent } from '../execution/call-event.ts'
+import { lastName, packageOfName } from '../program/names.ts'
 
 const PACKAGES = new Set([
   'pg',

@@ -1,13 +1,13 @@
-import type { DockerInstruction } from '../facts/containers.ts'
-import { folderOf, isInside, joinPath } from '../facts/paths.ts'
-import type { EnvironmentFile } from '../facts/settings.ts'
-import type { Evidence } from '../model/outcome.ts'
+import type { DockerInstruction } from '../../facts/containers.ts'
+import { folderOf, isInside, joinPath } from '../../facts/paths.ts'
+import type { EnvironmentFile } from '../../facts/settings.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import type { ImageView } from './containers-view.ts'
 import { contextSources, expandVariables, feedingStages, stageVariables } from './docker-stages.ts'
-import { isRealEnvironmentFile } from './environment-view.ts'
-import { settingAt } from './evidence.ts'
-import type { FilesView } from './files-view.ts'
-import type { RepositoryView } from './repository-view.ts'
+import { isRealEnvironmentFile } from '../environment-view.ts'
+import { settingAt } from '../evidence.ts'
+import type { FilesView } from '../files-view.ts'
+import type { RepositoryView } from '../repository-view.ts'
 
 export interface ContextCopies {
   /** The first instruction that copies the whole build context. */

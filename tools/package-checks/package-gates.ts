@@ -99,7 +99,7 @@ export function packageGates(folder: string): Gate[] {
       name: 'npx shipworthy check',
       run: () => {
         const good = shipworthy(['check', join(ROOT, 'fixtures/ready-service')])
-        expectText(good.stdout, 'EXCELLENT')
+        expectText(good.stdout, 'GOOD')
         const bad = shipworthy(['check', join(ROOT, 'fixtures/sample-shop'), '--format', 'json'], [1])
         expectText(bad.stdout, '"grade": "POOR"')
       },
@@ -112,7 +112,7 @@ export function packageGates(folder: string): Gate[] {
       name: "import from 'shipworthy'",
       run: () => {
         const { stdout } = inConsumer(process.execPath, ['consumer.ts', join(ROOT, 'fixtures/ready-service')])
-        expectText(stdout, '"grade":"EXCELLENT","failed":0')
+        expectText(stdout, '"grade":"GOOD","failed":0')
       },
     },
     {

@@ -16,6 +16,9 @@ const OUTPUT_FOLDERS = new Set([
   'target',
 ])
 
+/** These hold nothing but build output; `lib` and `bin` may hold sources. */
+const BUILT_FOLDERS = new Set(['dist', 'build', 'out'])
+
 /** Finds the file a module path means, the way Node, TypeScript and bundlers do. */
 export interface FileLookup {
   has: (path: string) => boolean
@@ -48,7 +51,14 @@ export function createFileLookup(paths: readonly string[]): FileLookup {
 
   function sourceOfOutput(directory: string, path: string): string | undefined {
     const direct = module(joinPath(directory, path))
-    if (direct) return direct
+    // Build output that is kept in the repository: its source says the same, and is what people mend.
+    const isOutput = BUILT_FOLDERS.has(joinPath('', path).split('/')[0]!)
+    if (direct && !isOutput) return direct
+    return fromOutput(directory, path, direct !== undefined) ?? direct
+  }
+
+  /** `isKept`: the output is there too, so only the usual folder of sources is believed. */
+  function fromOutput(directory: string, path: string, isKept: boolean): string | undefined {
     const exact = joinPath(directory, path)
     // `node ./bin/server`: a script without an extension.
     if (known.has(exact) && !baseName(exact).includes('.')) return exact
@@ -59,7 +69,8 @@ export function createFileLookup(paths: readonly string[]): FileLookup {
     const folder = rest.slice(0, -1).join('/')
     for (let drop = 0; drop < Math.min(rest.length, 3); drop++) {
       const tail = rest.slice(drop).join('/')
-      for (const candidate of [`src/${tail}`, tail, `${folder}/src/${rest.at(-1)}`, `server/${tail}`, `app/${tail}`]) {
+      const others = [tail, `${folder}/src/${rest.at(-1)}`, `server/${tail}`, `app/${tail}`]
+      for (const candidate of [`src/${tail}`, ...(isKept ? [] : others)]) {
         const found = module(joinPath(directory, candidate))
         if (found) return found
       }

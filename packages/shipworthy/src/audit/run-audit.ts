@@ -56,7 +56,11 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
 
 /** The pre-filter of sources: what the profile, a view or any rule needs to see. */
 export function tokenFilter(rules: readonly Rule[]): TokenFilter {
-  return createTokenFilter([...VIEW_TOKENS, ...PROFILE_TOKENS, ...rules.flatMap(({ tokens }) => tokens ?? [])])
+  return createTokenFilter([
+    ...Object.values(VIEW_TOKENS),
+    ...PROFILE_TOKENS,
+    ...rules.flatMap(({ tokens }) => tokens ?? []),
+  ])
 }
 
 function readerOf(target: string | ProjectReader): ProjectReader {

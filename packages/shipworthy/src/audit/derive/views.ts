@@ -60,14 +60,14 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
-export const VIEW_TOKENS: readonly Tokens[] = [
-  httpTokens,
-  datastoreTokens,
-  shutdownTokens,
-  rateLimitTokens,
-  healthTokens,
-  loggingTokens,
-]
+export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
+  http: httpTokens,
+  datastores: datastoreTokens,
+  shutdown: shutdownTokens,
+  rateLimits: rateLimitTokens,
+  health: healthTokens,
+  logging: loggingTokens,
+}
 
 export function createViews(facts: ProjectFacts): Views {
   const cache = new Map<string, unknown>()

@@ -3,7 +3,7 @@ import { fingerprint } from '../facts/fingerprint.ts'
 import { classifyPath } from '../facts/path-class.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import { createTokenFilter } from '../facts/tokens.ts'
-import { VIEW_AREAS, type ViewName, type Views } from '../derive/views.ts'
+import { VIEW_AREAS, VIEW_TOKENS, type ViewName, type Views } from '../derive/views.ts'
 import { categoryOf } from '../model/categories.ts'
 import type { Finding, RuleResult, Severity } from '../model/outcome.ts'
 import type { FindingDraft, Rule, Verdict } from './rule.ts'
@@ -54,11 +54,12 @@ function hiddenFrom(rule: Rule, facts: ProjectFacts, views: Views): Unreadable |
   )
   if (setting) return setting
   if (!areas.has('sources')) return undefined
-  const filter = createTokenFilter(rule.tokens ? [rule.tokens] : [])
+  const filter = createTokenFilter([rule.tokens ?? [], rule.needs.flatMap((name) => VIEW_TOKENS[name] ?? [])].flat())
   const source = facts.sources.failures().find(({ path }) => {
-    if (!views.program.modules.has(path)) return false
+    if (!views.program.modules.has(path) || classifyPath(path) === 'generated') return false
     const skim = facts.sources.skim(path)
-    return skim !== undefined && filter.matches(skim.specifiers, facts.sources.text(path) ?? '')
+    // What could not even be skimmed may hold anything.
+    return skim === undefined || filter.matches(skim.specifiers, facts.sources.text(path) ?? '')
   })
   return source && { area: 'sources', ...source }
 }

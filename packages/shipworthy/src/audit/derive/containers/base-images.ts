@@ -59,7 +59,7 @@ export function nodeMajorOf(image: string): number | 'moving' | undefined {
   const inName = NODE_IN_NAME.exec(repository)
   if (inName) return Number(inName[1])
   if (!NODE_REPOSITORY.test(repository)) return undefined
-  const codename = tag.split('-').find((part) => part in NODE_CODENAMES)
+  const codename = tag.split('-').find((part) => Object.hasOwn(NODE_CODENAMES, part))
   const major = /^v?(\d+)/.exec(tag)?.[1] ?? (codename && NODE_CODENAMES[codename])
   if (major !== undefined) return Number(major)
   return !digest && FOLLOWING_REPOSITORY.test(repository) ? 'moving' : undefined

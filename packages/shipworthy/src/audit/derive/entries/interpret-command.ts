@@ -153,7 +153,7 @@ function interpretCommand({ words, variables }: SimpleCommand, depth = 0): Launc
   const exec =
     program === 'nodemon' || program === 'tsc-watch' ? valueOf(rest, ['--exec', '-x', '--onSuccess']) : undefined
   if (exec) return withVariables(interpretLine(exec), variables)
-  if (program in WRAPPERS && !(program === 'nodemon' && rest.some((word) => /\.[cm]?[jt]s$/.test(word)))) {
+  if (Object.hasOwn(WRAPPERS, program) && !(program === 'nodemon' && rest.some((word) => /\.[cm]?[jt]s$/.test(word)))) {
     return unwrap(program, rest, again)
   }
   if (MANAGERS.has(program)) return manager(program, rest, variables, again)
@@ -282,7 +282,8 @@ function manager(
   if (program === 'bun' && /\.[cm]?[jt]sx?$/.test(first)) return runner('bun', [first], variables)
   if (program === 'npm' || MANAGER_COMMANDS.has(first)) return []
   // `yarn build`, `pnpm serve`: a script, or else a binary of a dependency.
-  if (FRAMEWORKS.has(first) || RUNNERS.has(first) || first in WRAPPERS) return again(rest.slice(rest.indexOf(first)))
+  if (FRAMEWORKS.has(first) || RUNNERS.has(first) || Object.hasOwn(WRAPPERS, first))
+    return again(rest.slice(rest.indexOf(first)))
   return script(first)
 }
 

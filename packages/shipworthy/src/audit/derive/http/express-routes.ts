@@ -268,9 +268,16 @@ function withoutSecondRuns(stacks: Stacks): [string, Stack][] {
     const { call } = stack.instance
     const place = stack.isApp && call ? `${call.file.path}#${call.call}` : id
     const before = best.get(place)
-    if (!before || before[1].layers.length < stack.layers.length) best.set(place, [id, stack])
+    if (!before || isFuller(stack, before[1])) best.set(place, [id, stack])
   }
   return [...best.values()]
+}
+
+/** More of it is in force, or as much with more layers. */
+function isFuller(stack: Stack, other: Stack): boolean {
+  const inForce = ({ layers }: Stack): number => layers.filter(({ event }) => event.force !== 'off').length
+  const difference = inForce(stack) - inForce(other)
+  return difference > 0 || (difference === 0 && stack.layers.length > other.layers.length)
 }
 
 /** A router that nothing mounts is its own root only when no application is known at all. */

@@ -42,7 +42,7 @@ export function frameworkTraits(context: ProfileContext): Trait[] {
   const found = (apps.length > 0 ? apps : http.apps).map((app) => appTrait(context, app))
   const started = entries.entries.flatMap(({ framework, directory, command }): Trait[] => {
     const isKnown = framework === undefined || apps.some((app) => app.framework === framework)
-    if (isKnown || !(framework in TITLES)) return []
+    if (isKnown || !Object.hasOwn(TITLES, framework)) return []
     const place = command && { file: command.file, line: command.line }
     return [{ text: titled(context, PACKAGES[framework] ?? framework, directory), ...place, state: 'on' }]
   })

@@ -7,7 +7,7 @@ export function sampleOutput(): string {
   const { stdout, status, stderr } = spawnSync(process.execPath, [join(ROOT, 'tools/check.ts')], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, INIT_CWD: ROOT, NO_COLOR: '1', FORCE_COLOR: '' },
+    env: { ...process.env, INIT_CWD: ROOT, NO_COLOR: '1', FORCE_COLOR: '', GITHUB_ACTIONS: '' },
   })
   if (status !== 1) throw new Error(`the sample project ended with ${status}, expected a gate to fail\n${stderr}`)
   return stdout.trimEnd()

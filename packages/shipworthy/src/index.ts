@@ -11,8 +11,13 @@
  * @packageDocumentation
  */
 export { runAudit, type AuditOptions } from './audit/run-audit.ts'
+export { renderAnnotations, type AnnotationOptions } from './audit/report/annotations.ts'
+export { renderBadge } from './audit/report/badge.ts'
 export { renderHtml } from './audit/report/html.ts'
 export { renderJson } from './audit/report/json.ts'
+export { renderJunit } from './audit/report/junit.ts'
+export { renderMarkdown } from './audit/report/markdown.ts'
+export { renderSarif, type SarifOptions } from './audit/report/sarif.ts'
 export { renderTerminal, type TerminalOptions } from './audit/report/terminal.ts'
 export { ShipworthyError, type ErrorCode } from './errors.ts'
 export { VERSION } from './version.ts'

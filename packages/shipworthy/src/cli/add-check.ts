@@ -8,7 +8,7 @@ const EXAMPLES = `
 Examples:
   $ shipworthy check --quiet --fail-on warning
   $ shipworthy check --format terminal --format json -o report.json
-  $ shipworthy check -o report.html -o report.json
+  $ shipworthy check -o report.html -o shipworthy.sarif -o shipworthy.xml
   $ shipworthy check --save facts.json      keep what was gathered, for a bug report
   $ shipworthy check --from facts.json      audit it again, anywhere`
 

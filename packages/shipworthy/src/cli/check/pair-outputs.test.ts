@@ -23,6 +23,24 @@ describe('pairOutputs', () => {
     expect(pairs(['html'], ['a.json', 'page'])).toEqual(['json > a.json', 'html > page'])
   })
 
+  it('knows the ending of each format', () => {
+    const files = ['a.sarif', 'b.sarif.json', 'c.xml', 'd.md', 'e.svg', 'f.json', 'g.html', 'h.txt']
+    expect(pairs([], files)).toEqual([
+      'sarif > a.sarif',
+      'sarif > b.sarif.json',
+      'junit > c.xml',
+      'markdown > d.md',
+      'badge > e.svg',
+      'json > f.json',
+      'html > g.html',
+      'terminal > h.txt',
+    ])
+    expect(pairs(['json', 'sarif'], ['report.json', 'out.sarif.json'])).toEqual([
+      'json > report.json',
+      'sarif > out.sarif.json',
+    ])
+  })
+
   it('follows the format that was named against the name of the file', () => {
     expect(pairs(['json'], ['report.html'])).toEqual(['json > report.html'])
   })

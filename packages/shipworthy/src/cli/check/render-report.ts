@@ -14,12 +14,18 @@ export interface Rendering {
   screen: Screen
   /** Of the terminal format only the verdict and the gates that failed. */
   quiet: boolean
+  /** The audited folder as seen from the root of its repository. */
+  folder: string
 }
 
 /** The report in a format; each renderer is loaded only when it is asked for. */
-export async function renderReport(report: Report, { format, screen, quiet }: Rendering): Promise<string> {
+export async function renderReport(report: Report, { format, screen, quiet, folder }: Rendering): Promise<string> {
   if (format === 'json') return (await import('../../audit/report/json.ts')).renderJson(report)
   if (format === 'html') return (await import('../../audit/report/html.ts')).renderHtml(report)
+  if (format === 'sarif') return (await import('../../audit/report/sarif.ts')).renderSarif(report, { folder })
+  if (format === 'junit') return (await import('../../audit/report/junit.ts')).renderJunit(report)
+  if (format === 'markdown') return (await import('../../audit/report/markdown.ts')).renderMarkdown(report)
+  if (format === 'badge') return (await import('../../audit/report/badge.ts')).renderBadge(report)
   if (quiet) return paint(verdictLines(report, screen.width), screen)
   const { renderTerminal } = await import('../../audit/report/terminal.ts')
   return renderTerminal(report, screen) + paint(switchedOffLines(report, screen.width), screen)

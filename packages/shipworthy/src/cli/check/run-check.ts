@@ -8,6 +8,7 @@ import { usageError } from '../parse-option.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
+import { writeStdout } from '../write-stdout.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { deliverTexts, type Delivered } from './deliver-texts.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -16,8 +17,10 @@ import { mergeGateSettings } from './merge-settings.ts'
 import { openTarget } from './open-target.ts'
 import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
 import { renderReport } from './render-report.ts'
+import { repositoryFolder } from './repository-folder.ts'
 import { startSaving } from './start-saving.ts'
 import { switchOffRules } from './switch-off-rules.ts'
+import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.ts'
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
@@ -25,11 +28,15 @@ export async function runCheck(dir: string | undefined, flags: CheckFlags): Prom
   const loaded = await readConfig(dir ?? '.', flags)
   const { report, facts } = await audit(dir ?? '.', flags, loaded)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
+  const folder = flags.from === undefined ? repositoryFolder(dir ?? '.') : ''
   for (const { format, path } of deliveries) {
     const screen = screenFor(path, flags.color)
-    texts.push({ path, text: await renderReport(report, { format, screen, quiet: flags.quiet === true }) })
+    const text = await renderReport(report, { format, screen, quiet: flags.quiet === true, folder })
+    const isRead = isScreen({ format, path }) && readsWorkflowCommands(process.env)
+    texts.push({ path, text: isRead ? withoutWorkflowCommands(text) : text })
   }
   await deliverTexts(texts)
+  if (!flags.quiet && readsWorkflowCommands(process.env)) await annotate(report, deliveries, folder)
   if (!flags.quiet) hintAt(report, deliveries)
   return exitCodeOf(report)
 }
@@ -78,10 +85,21 @@ async function audit(
   }
 }
 
+/** Annotations go after the report on the screen; beside anything else on stdout, or nothing, they go to stderr. */
+async function annotate(report: Report, deliveries: readonly Delivery[], folder: string): Promise<void> {
+  const { renderAnnotations } = await import('../../audit/report/annotations.ts')
+  const text = renderAnnotations(report, { folder })
+  if (deliveries.some(isScreen)) await writeStdout(text)
+  else process.stderr.write(text)
+}
+
+function isScreen({ format, path }: Delivery): boolean {
+  return format === 'terminal' && path === undefined
+}
+
 /** On stderr: where reports went, and why the process fails when no report on the screen says so. */
 function hintAt(report: Report, deliveries: readonly Delivery[]): void {
   for (const { path } of process.stderr.isTTY ? deliveries : []) if (path !== undefined) writeHint(`wrote ${path}`)
-  const isShown = deliveries.some(({ format, path }) => format === 'terminal' && path === undefined)
-  const failure = describeFailure(report, isShown)
+  const failure = describeFailure(report, deliveries.some(isScreen))
   if (failure !== undefined) writeHint(failure)
 }

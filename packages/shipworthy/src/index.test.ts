@@ -4,8 +4,13 @@ import {
   defineRule,
   fail,
   pass,
+  renderAnnotations,
+  renderBadge,
   renderHtml,
   renderJson,
+  renderJunit,
+  renderMarkdown,
+  renderSarif,
   renderTerminal,
   RULES,
   runAudit,
@@ -50,6 +55,11 @@ describe('the library', () => {
     expect(report.gates[0]?.passed).toBe(false)
     expect(renderTerminal(report, { color: false, width: 80 })).toContain('ci/no-changelog')
     expect(renderHtml(report)).toContain('No changelog')
+    expect(renderSarif(report, { folder: 'api' })).toContain('"api/package.json"')
+    expect(renderJunit(report)).toContain('name="ci/no-changelog: No changelog"')
+    expect(renderMarkdown(report)).toContain('No changelog')
+    expect(renderAnnotations(report)).toContain('shipworthy check')
+    expect(renderBadge(report)).toContain(`>${report.score.value} ${report.score.grade}</text>`)
     expect((JSON.parse(renderJson(report)) as Report).rules['ci/no-changelog']?.title).toBe('No changelog')
   })
 
@@ -60,7 +70,7 @@ describe('the library', () => {
 
   it('exports what its documentation names', () => {
     expect(Object.keys(shipworthy).toSorted()).toEqual(
-      'RULES ShipworthyError VERSION defineRule fail notApplicable pass renderHtml renderJson renderTerminal runAudit unknown'.split(
+      'RULES ShipworthyError VERSION defineRule fail notApplicable pass renderAnnotations renderBadge renderHtml renderJson renderJunit renderMarkdown renderSarif renderTerminal runAudit unknown'.split(
         ' ',
       ),
     )

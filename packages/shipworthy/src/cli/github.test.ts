@@ -92,19 +92,22 @@ describe('SARIF of a folder in a repository', () => {
   })
 })
 
+it('writes the job summary where GitHub wants it, beside SARIF and the screen', async () => {
+  using project = temporaryFolder(SERVICE)
+  using out = temporaryFolder({ step_summary_1: '' })
+  const words = ['--format', 'markdown', '-o', out.at('step_summary_1'), '-o', out.at('a.sarif'), '-o', '-']
+  const { stdout } = await runCliProcess(['check', project.path, ...words], { env: ON_GITHUB })
+  expect(readFileSync(out.at('step_summary_1'), 'utf8')).toMatch(/^## /)
+  expect(readFileSync(out.at('a.sarif'), 'utf8')).toContain('"version": "2.1.0"')
+  expect(stdout).toMatch(/^Shipworthy \d+[\s\S]*\n::warning /)
+})
+
 it('writes every format in one run', async () => {
   using project = temporaryFolder(SERVICE)
   using out = temporaryFolder()
   const files = ['a.json', 'a.html', 'a.sarif', 'a.xml', 'a.md', 'a.svg']
-  const { exitCode, stdout } = await runCliProcess([
-    'check',
-    project.path,
-    '-f',
-    'terminal',
-    ...files.flatMap((file) => ['-o', out.at(file)]),
-    '-o',
-    '-',
-  ])
+  const words = ['-', ...files.map(out.at)].flatMap((file) => ['-o', file])
+  const { exitCode, stdout } = await runCliProcess(['check', project.path, ...words])
   expect(exitCode).toBe(0)
   expect(files.map((file) => readFileSync(out.at(file), 'utf8').slice(0, 5))).toEqual([
     '{\n  "',

@@ -11,7 +11,9 @@ export async function holdSignals(step: () => void): Promise<void> {
   for (const { signal, end } of handlers) process.on(signal, end)
   try {
     step()
-    // A signal that came while the step ran is delivered in the next turn of the event loop.
+    // A signal that came while the step ran is delivered when the event loop next polls. The first turn may begin behind
+    // its poll; the second has one before it.
+    await setImmediate()
     await setImmediate()
   } finally {
     for (const { signal, end } of handlers) process.off(signal, end)

@@ -124,6 +124,12 @@ describe('annotations', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), check), { numRuns: 40 })
   })
 
+  it('are only of what the baseline does not know', () => {
+    const report = reportOf({ warning: [2] })
+    for (const { findings } of report.results) Object.assign(findings[0]!, { baselined: true })
+    expect(read(renderAnnotations(report)).map(({ message }) => message)).toEqual(['m1 (ci/warning-0)'])
+  })
+
   it('can be read for every sample project', () => {
     const counts = fixtureReports().map((report) => read(renderAnnotations(report)).length)
     expect(Math.max(...counts)).toBeGreaterThan(0)

@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts'
 import { digestReport } from './digest-report.ts'
 import { plural } from './format.ts'
 import { repositoryPath } from './repository-path.ts'
+import { withoutBaselined } from './without-baselined.ts'
 
 export interface AnnotationOptions {
   /** The audited folder as seen from the root of the repository, such as `services/api`. */
@@ -27,7 +28,7 @@ interface Annotated {
  * process.stdout.write(renderAnnotations(report, { folder: 'services/api' }))
  */
 export function renderAnnotations(report: Report, { folder = '' }: AnnotationOptions = {}): string {
-  const { criticals, warnings, infos } = digestReport(report)
+  const { criticals, warnings, infos } = digestReport(withoutBaselined(report))
   const all = byTurns([...criticals, ...warnings, ...infos])
   const shown = (['critical', 'warning'] as const).flatMap((severity) =>
     all.filter(({ finding }) => finding.severity === severity).slice(0, MAX_OF_EACH),

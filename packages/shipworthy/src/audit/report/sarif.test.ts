@@ -173,6 +173,13 @@ describe('SARIF', () => {
     expect(hashes.map((hash) => hash.primaryLocationLineHash)).toEqual(['a3f1c09b77e2d514:1', 'a3f1c09b77e2d514:2'])
   })
 
+  it('leaves out what the baseline knows, and rules of which it knows everything', () => {
+    const known = Object.assign(sampleFinding('known', { kind: 'code', file: 'a.js', line: 1 }), { baselined: true })
+    const fresh = sampleFinding('new', { kind: 'code', file: 'a.js', line: 2 })
+    expect(runOf(reportOf([known, fresh])).results.map(({ message }) => message.text)).toEqual(['new'])
+    expect(runOf(reportOf([known])).tool.driver.rules).toEqual([])
+  })
+
   it('keeps to the number of results GitHub shows', () => {
     const evidence = { kind: 'code', file: 'a.js', line: 1 } as const
     expect(runOf(reportOf(Array.from({ length: 6000 }, () => sampleFinding('x', evidence)))).results).toHaveLength(5000)

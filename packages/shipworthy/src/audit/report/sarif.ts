@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts'
 import { cleanReport } from './clean-report.ts'
 import { cleanText } from './text.ts'
+import { withoutBaselined } from './without-baselined.ts'
 import { repositoryPath, toRelativeUri } from './repository-path.ts'
 import { sarifResults } from './sarif/sarif-results.ts'
 import { sarifRule } from './sarif/sarif-rule.ts'
@@ -13,13 +14,14 @@ export interface SarifOptions {
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
 /**
- * What the audit found as SARIF 2.1.0, in the form that GitHub code scanning takes. Only failures are in it: GitHub reads
- * whatever stands there as an alert.
+ * What the audit found as SARIF 2.1.0, in the form that GitHub code scanning takes. Only failures that no baseline
+ * knows are in it: GitHub reads whatever stands there as an alert.
  *
  * @example
  * writeFileSync('shipworthy.sarif', renderSarif(report, { folder: 'services/api' }))
  */
-export function renderSarif(report: Report, { folder = '' }: SarifOptions = {}): string {
+export function renderSarif(original: Report, { folder = '' }: SarifOptions = {}): string {
+  const report = withoutBaselined(original)
   const cleaned = cleanReport(report)
   const failing = cleaned.results.filter(({ outcome, findings }) => outcome === 'fail' && findings.length > 0)
   const ruleIds = failing.map(({ rule }) => rule)

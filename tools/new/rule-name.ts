@@ -1,5 +1,5 @@
 import { CATEGORIES } from '../../packages/shipworthy/src/audit/model/categories.ts'
-import { suggestName } from '../../packages/shipworthy/src/config/closest-name.ts'
+import { suggestName } from '../../packages/shipworthy/src/closest-name.ts'
 
 export interface RuleName {
   category: string

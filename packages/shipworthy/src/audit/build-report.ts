@@ -3,6 +3,7 @@ import type { ProjectFacts } from './facts/project-facts.ts'
 import { CATEGORIES, categoryOf, SEED_CATEGORIES } from './model/categories.ts'
 import type { RuleResult } from './model/outcome.ts'
 import type { Report, RuleInfo } from './model/report.ts'
+import type { Suppression } from './model/suppression.ts'
 import { judgeGates, type GateOptions } from './score/gates.ts'
 import { withPoints } from './score/points.ts'
 import { cheapestRoute } from './score/route.ts'
@@ -14,6 +15,7 @@ import { VERSION } from '../version.ts'
 export interface ReportInput {
   rules: readonly Rule[]
   results: readonly RuleResult[]
+  suppressions: Suppression[]
   views: Views
   facts: ProjectFacts
   options: { failOn?: GateOptions['failOn']; minScore?: number; minCoverage?: number }
@@ -21,7 +23,7 @@ export interface ReportInput {
 }
 
 /** Puts results, score, gates and the way forward into the one record that every format is made from. */
-export function buildReport({ rules, results, views, facts, options, durationMs }: ReportInput): Report {
+export function buildReport({ rules, results, suppressions, views, facts, options, durationMs }: ReportInput): Report {
   const infos = Object.fromEntries(rules.map((rule) => [rule.id, infoOf(rule)]))
   const withGains = withPoints(results, infos)
   const score = scoreOf(withGains)
@@ -45,6 +47,7 @@ export function buildReport({ rules, results, views, facts, options, durationMs 
     unanswered: unanswered(withGains),
     results: withGains,
     rules: infos,
+    suppressions,
     unreadable: unreadableFiles(facts),
   }
 }

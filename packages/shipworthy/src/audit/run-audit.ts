@@ -1,16 +1,19 @@
 import { PROFILE_TOKENS } from './derive/profile/profile-tokens.ts'
-import { createViews, VIEW_TOKENS } from './derive/views.ts'
+import { createViews, VIEW_AREAS, VIEW_TOKENS } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
 import { createTokenFilter, type TokenFilter } from './facts/tokens.ts'
 import { diskReader } from './gather/project/disk-reader.ts'
 import { gatherProject } from './gather/project/gather-project.ts'
 import type { ProjectReader } from './gather/project/project-reader.ts'
-import type { Severity } from './model/outcome.ts'
+import type { RuleResult, Severity } from './model/outcome.ts'
 import type { Report } from './model/report.ts'
 import { buildReport } from './build-report.ts'
 import { RULES } from './rules/registry.generated.ts'
 import type { Rule } from './rules/rule.ts'
 import { runRules } from './rules/run-rules.ts'
+import { applySuppressions } from './suppress/apply-suppressions.ts'
+import type { ConfiguredSuppression } from './suppress/configured-suppression.ts'
+import { describeHiddenFile } from './suppress/describe-hidden-file.ts'
 
 export interface AuditOptions {
   /** Rules to run; all built-in rules when left out. */
@@ -22,13 +25,19 @@ export interface AuditOptions {
   minScore?: number
   /** Per cent. */
   minCoverage?: number
+  /** Findings to live with, beside those that comments of the project name. */
+  suppressions?: readonly ConfiguredSuppression[]
+  /** `false` takes no notice of `shipworthy-ignore` in comments. */
+  inlineSuppressions?: boolean
+  /** The day that expiry dates are held against, `YYYY-MM-DD`. Default: today in UTC. */
+  today?: string
   onProgress?: (step: string) => void
   /** Called with what was gathered, after the audit has asked all it needed. */
   onFacts?: (facts: ProjectFacts) => void
 }
 
 /**
- * Audits a project: target → gather → facts → derive → rules → score → report.
+ * Audits a project: target → gather → facts → derive → rules → suppress → score → report.
  *
  * @example
  * const report = await runAudit('./services/api', { minScore: 80 })
@@ -49,9 +58,34 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
   })
   progress('rules')
   const views = createViews(facts)
-  const results = runRules(rules, views, facts)
+  const { results, suppressions } = suppress(runRules(rules, views, facts), rules, facts, options)
   options.onFacts?.(facts)
-  return buildReport({ rules, results, views, facts, options, durationMs: Math.round(performance.now() - started) })
+  return buildReport({
+    rules,
+    results,
+    suppressions,
+    views,
+    facts,
+    options,
+    durationMs: Math.round(performance.now() - started),
+  })
+}
+
+function suppress(
+  results: readonly RuleResult[],
+  rules: readonly Rule[],
+  facts: ProjectFacts,
+  { suppressions = [], inlineSuppressions = true, today = new Date().toISOString().slice(0, 10) }: AuditOptions,
+): ReturnType<typeof applySuppressions> {
+  const needsOf = new Map(rules.map(({ id, needs }) => [id, needs]))
+  return applySuppressions(results, {
+    comments: inlineSuppressions ? facts.suppressions : [],
+    configured: suppressions,
+    ruleIds: [...new Set([...RULES, ...rules].map(({ id }) => id))],
+    today,
+    doubtOf: (rule) =>
+      describeHiddenFile(facts, new Set((needsOf.get(rule) ?? []).flatMap((name) => VIEW_AREAS[name]))),
+  })
 }
 
 /** The pre-filter of sources: what the profile, a view or any rule needs to see. */

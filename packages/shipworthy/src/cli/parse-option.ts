@@ -1,4 +1,4 @@
-import { suggestName } from '../config/closest-name.ts'
+import { suggestName } from '../closest-name.ts'
 import { ShipworthyError } from '../errors.ts'
 
 /** For options that can be given several times. */

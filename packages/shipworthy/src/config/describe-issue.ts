@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { offsetOf, type ConfigFault, type ConfigNode } from './config-document.ts'
-import { suggestName } from './closest-name.ts'
+import { suggestName } from '../closest-name.ts'
 
 export type Issue = z.core.$ZodIssue
 

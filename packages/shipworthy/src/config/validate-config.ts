@@ -1,7 +1,7 @@
 import { offsetOf, plainValue, type ConfigDocument, type ConfigFault } from './config-document.ts'
 import { configError } from './config-error.ts'
 import { configSchema, type Config } from './config-schema.ts'
-import { suggestName } from './closest-name.ts'
+import { suggestName } from '../closest-name.ts'
 import { describeIssue, type Issue } from './describe-issue.ts'
 
 /** The configuration with its types, or an error that names file, line and column. */

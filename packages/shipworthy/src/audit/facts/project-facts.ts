@@ -13,6 +13,7 @@ import type {
   ShellScript,
 } from './settings.ts'
 import type { SourceStore } from './source-store.ts'
+import type { SuppressionComment } from './suppressions.ts'
 import type { TsConfig } from './tsconfig.ts'
 
 /** All that was read of a project. `saveFacts` turns it into plain data that can be sent with a bug report and audited again. */
@@ -37,5 +38,7 @@ export interface ProjectFacts {
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
   data: DataFile[]
+  /** Of the texts read in full so far. */
+  suppressions: readonly SuppressionComment[]
   unreadable: Unreadable[]
 }

@@ -1,3 +1,5 @@
+import type { Suppression } from './suppression.ts'
+
 export type Severity = 'critical' | 'warning' | 'info'
 
 /**
@@ -37,6 +39,13 @@ export interface Finding {
   evidence: Evidence[]
   /** Identity that survives moved lines: rule, file, enclosing symbol and normalised snippet. */
   fingerprint: string
+  /** The baseline knows it: it scores, and no gate looks at it. */
+  baselined?: true
+}
+
+/** A finding that is listed and counts for nothing, with the decision behind it. */
+export interface SuppressedFinding extends Finding {
+  suppression: Pick<Suppression, 'reason' | 'until' | 'owner' | 'file' | 'line'>
 }
 
 export interface RuleResult {
@@ -55,4 +64,6 @@ export interface RuleResult {
   evidence: Evidence[]
   /** Places that were in order, beside the findings. */
   passed: number
+  /** Findings that somebody decided to live with; they count for nothing. */
+  suppressed?: SuppressedFinding[]
 }

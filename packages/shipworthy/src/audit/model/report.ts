@@ -1,5 +1,6 @@
 import type { Category } from './categories.ts'
 import type { Effort, RuleResult, Severity } from './outcome.ts'
+import type { Suppression } from './suppression.ts'
 
 export type Grade = 'EXCELLENT' | 'GOOD' | 'FAIR' | 'POOR'
 
@@ -87,6 +88,16 @@ export interface RuleInfo {
   docs: string
 }
 
+/** How an audit compares with its baseline. */
+export interface BaselineSummary {
+  /** Findings it knows. */
+  known: number
+  /** Findings it does not know; they alone matter to the gates. */
+  new: number
+  /** Entries that nothing was found for any more. */
+  gone: number
+}
+
 /** The result of an audit; every format is made from this. */
 export interface Report {
   version: 1
@@ -103,6 +114,10 @@ export interface Report {
   unanswered: { category: Category; reason: string }[]
   results: RuleResult[]
   rules: Record<string, RuleInfo>
+  /** Decisions to live with a finding, and what became of them. */
+  suppressions: Suppression[]
+  /** How the findings compare with those that were accepted earlier, when there is a baseline. */
+  baseline?: BaselineSummary
   /** Files that could not be read or parsed. */
   unreadable: { file: string; line?: number; reason: string }[]
 }

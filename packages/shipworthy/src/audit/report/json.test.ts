@@ -124,7 +124,9 @@ function schemasIn(part: Schema, path = ''): [string, Schema][] {
   return [[path, part], ...inner.flatMap(([name, child]) => schemasIn(child, `${path}/${name}`))]
 }
 
-const OPTIONAL = new Set(['route', 'reason', 'file', 'line', 'column', 'symbol', 'snippet', 'note', 'code'])
+const OPTIONAL = new Set(
+  'route reason file line column symbol snippet note code until owner problem suppressed baselined baseline'.split(' '),
+)
 
 /** The report once for every property it needs, without that one. */
 function* withoutEachProperty(report: Report): Generator<[string, unknown]> {

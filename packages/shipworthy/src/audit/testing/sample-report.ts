@@ -1,6 +1,7 @@
 import { categoryOf, SEED_CATEGORIES } from '../model/categories.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { ProfileEntry, Remedy, Report, RuleInfo } from '../model/report.ts'
+import type { Suppression } from '../model/suppression.ts'
 import { judgeGates, type GateOptions } from '../score/gates.ts'
 import { withPoints } from '../score/points.ts'
 import { cheapestRoute } from '../score/route.ts'
@@ -35,6 +36,7 @@ export function sampleReport({ results = SAMPLE_RESULTS, gates, ...overrides }: 
     ],
     results: withGains,
     rules,
+    suppressions: SUPPRESSIONS,
     unreadable: [
       { file: 'services/api/src/legacy/report-generator.js', line: 214, reason: 'unexpected token' },
       { file: 'deploy/helm/values.yaml', reason: 'not UTF-8' },
@@ -56,7 +58,13 @@ export function healthyReport(): Report {
       reason: 'it has none',
     }),
   )
-  return sampleReport({ results: [...known, ...others], gates: { minScore: 80 }, unreadable: [], unanswered: [] })
+  return sampleReport({
+    results: [...known, ...others],
+    gates: { minScore: 80 },
+    suppressions: [],
+    unreadable: [],
+    unanswered: [],
+  })
 }
 
 type SampleOptions = Partial<Omit<Report, 'gates' | 'results'>> & {
@@ -69,6 +77,31 @@ const SAMPLE_RESULTS: readonly RuleResult[] = [
   ...SAMPLE_OPEN,
   ...SAMPLE_PASSES,
   ...SAMPLE_INAPPLICABLE,
+]
+
+const SUPPRESSIONS: Suppression[] = [
+  {
+    rule: 'database/acquire-timeout',
+    source: 'comment',
+    file: 'services/api/src/database/pool.ts',
+    line: 6,
+    reason: 'the proxy in front of the database gives up after two seconds',
+    until: '2027-01-31',
+    owner: '@storage',
+    state: 'active',
+    findings: 1,
+  },
+  {
+    rule: 'monitoring/no-metrics',
+    source: 'configuration',
+    file: 'shipworthy.config.json',
+    line: 4,
+    reason: 'metrics come with the move to the new cluster',
+    until: '2026-10-31',
+    state: 'expired',
+    problem: 'it expired after 2026-10-31, so what it covered counts again; cure that, or decide anew until when',
+    findings: 0,
+  },
 ]
 
 const PROFILE: ProfileEntry[] = [

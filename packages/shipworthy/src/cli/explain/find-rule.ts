@@ -1,5 +1,5 @@
 import type { Rule } from '../../audit/rules/rule.ts'
-import { suggestName } from '../../config/closest-name.ts'
+import { suggestName } from '../../closest-name.ts'
 import { ShipworthyError } from '../../errors.ts'
 
 /** The rule of an id, of a number of the catalogue, or of a slug that only one rule has. */

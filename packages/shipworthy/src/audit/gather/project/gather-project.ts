@@ -20,6 +20,7 @@ import {
 import { gatherTsConfigs } from './gather-tsconfigs.ts'
 import type { Gathering } from './gathering.ts'
 import type { ProjectReader } from './project-reader.ts'
+import { createSuppressionScan } from './gather-suppressions.ts'
 import { createModuleResolver } from './sources/module-resolver.ts'
 import { createSourceStore } from './sources/source-store.ts'
 
@@ -39,7 +40,8 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     path: `${folder}/`,
     reason: 'the folder cannot be looked into',
   }))
-  const gathering: Gathering = { reader, files: [...files, ...reader.outerFiles], unreadable }
+  const suppressions = createSuppressionScan(reader)
+  const gathering: Gathering = { reader: suppressions.reader, files: [...files, ...reader.outerFiles], unreadable }
   const lookup = createFileLookup(files.map(({ path }) => path))
 
   progress('settings')
@@ -77,6 +79,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     ignoreFiles: gatherIgnoreFiles(gathering),
     credentials: [...found],
     data: gatherData(gathering),
+    suppressions: suppressions.found,
     unreadable: gathering.unreadable,
   }
 }

@@ -15,7 +15,15 @@ function auditWith(filter: TokenFilter, rules: readonly Rule[], files: Record<st
   const facts = gatherProject(memoryReader(files), { filter })
   const views = createViews(facts)
   const results = runRules(rules, views, facts)
-  const { score, profile, unanswered } = buildReport({ rules, results, views, facts, options: {}, durationMs: 0 })
+  const { score, profile, unanswered } = buildReport({
+    rules,
+    results,
+    suppressions: [],
+    views,
+    facts,
+    options: {},
+    durationMs: 0,
+  })
   return { results, score, profile, unanswered }
 }
 

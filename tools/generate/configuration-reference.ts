@@ -23,6 +23,15 @@ export const CONFIGURATION_EXAMPLE = {
   rules: {
     'monitoring/no-metrics': { enabled: false, reason: 'the platform measures every request at its proxy' },
   },
+  suppressions: [
+    {
+      rule: 'database/acquire-timeout',
+      paths: ['src/reports/'],
+      reason: 'reports may wait; the queue gives up after a minute',
+      until: '2027-01-31',
+      owner: '@reporting',
+    },
+  ],
 }
 
 const PLACES =
@@ -61,13 +70,14 @@ function rowsOf(schema: Schema, prefix = ''): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const inner = property.additionalProperties
     const row = [`\`${prefix}${name}\``, typeOf(property), markdownCell(property.description ?? '')]
+    if (property.items?.properties) return [row, ...rowsOf(property.items, `${prefix}${name}[].`)]
     return typeof inner === 'object' ? [row, ...rowsOf(inner, `${prefix}${name}.<id>.`)] : [row]
   })
 }
 
 function typeOf({ type, enum: values, items, minimum, maximum }: Schema): string {
   if (values) return values.map((value) => `\`${value}\``).join(', ')
-  if (items) return `list of ${items.type}s`
+  if (items) return items.properties ? 'list' : `list of ${items.type}s`
   const range = minimum !== undefined && maximum !== undefined ? ` ${minimum}–${maximum}` : ''
   return type === 'object' ? 'map' : `${type}${range}`
 }

@@ -71,6 +71,16 @@ export const ERRORS = {
     remedy: 'Gather them again with `shipworthy check --save <file>`.',
     exitCode: 2,
   },
+  SW_ERR_BASELINE_MISSING: {
+    message: 'there is no baseline at {path}, and without one every finding would count as new',
+    remedy: 'Make it with `shipworthy baseline update`, or check the path.',
+    exitCode: 2,
+  },
+  SW_ERR_BASELINE_INVALID: {
+    message: 'the baseline {path} cannot be read: {reason}',
+    remedy: 'Take it from version control again, or delete it and run `shipworthy baseline update`.',
+    exitCode: 2,
+  },
   SW_ERR_NODE_TOO_OLD: {
     message: 'Node.js {version} is too old; shipworthy needs {minimum} or newer',
     remedy: 'Install a supported release from https://nodejs.org and run the command again.',

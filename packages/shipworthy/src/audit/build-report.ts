@@ -2,7 +2,7 @@ import type { Views } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
 import { CATEGORIES, categoryOf, SEED_CATEGORIES } from './model/categories.ts'
 import type { RuleResult } from './model/outcome.ts'
-import type { Report, RuleInfo } from './model/report.ts'
+import type { BaselineSummary, Report, RuleInfo } from './model/report.ts'
 import type { Suppression } from './model/suppression.ts'
 import { judgeGates, type GateOptions } from './score/gates.ts'
 import { withPoints } from './score/points.ts'
@@ -15,15 +15,25 @@ import { VERSION } from '../version.ts'
 export interface ReportInput {
   rules: readonly Rule[]
   results: readonly RuleResult[]
-  suppressions: Suppression[]
+  suppressions?: Suppression[]
+  baseline?: BaselineSummary | undefined
   views: Views
   facts: ProjectFacts
-  options: { failOn?: GateOptions['failOn']; minScore?: number; minCoverage?: number }
+  options: { failOn?: GateOptions['failOn']; minScore?: number; minCoverage?: number; failOnNew?: boolean }
   durationMs: number
 }
 
 /** Puts results, score, gates and the way forward into the one record that every format is made from. */
-export function buildReport({ rules, results, suppressions, views, facts, options, durationMs }: ReportInput): Report {
+export function buildReport({
+  rules,
+  results,
+  suppressions = [],
+  baseline,
+  views,
+  facts,
+  options,
+  durationMs,
+}: ReportInput): Report {
   const infos = Object.fromEntries(rules.map((rule) => [rule.id, infoOf(rule)]))
   const withGains = withPoints(results, infos)
   const score = scoreOf(withGains)
@@ -42,12 +52,13 @@ export function buildReport({ rules, results, suppressions, views, facts, option
     durationMs,
     profile: describeProject(views),
     score,
-    gates: judgeGates(withGains, score, { failOn: 'critical', ...options }),
+    gates: judgeGates(withGains, score, { failOn: 'critical', ...options, hasBaseline: baseline !== undefined }),
     ...(route && { route }),
     unanswered: unanswered(withGains),
     results: withGains,
     rules: infos,
     suppressions,
+    ...(baseline && { baseline }),
     unreadable: unreadableFiles(facts),
   }
 }

@@ -11,7 +11,9 @@ import { buildReport } from './build-report.ts'
 import { RULES } from './rules/registry.generated.ts'
 import type { Rule } from './rules/rule.ts'
 import { runRules } from './rules/run-rules.ts'
+import { applyBaseline } from './suppress/apply-baseline.ts'
 import { applySuppressions } from './suppress/apply-suppressions.ts'
+import type { Baseline } from './suppress/baseline.ts'
 import type { ConfiguredSuppression } from './suppress/configured-suppression.ts'
 import { describeHiddenFile } from './suppress/describe-hidden-file.ts'
 
@@ -29,6 +31,10 @@ export interface AuditOptions {
   suppressions?: readonly ConfiguredSuppression[]
   /** `false` takes no notice of `shipworthy-ignore` in comments. */
   inlineSuppressions?: boolean
+  /** Findings that were accepted earlier: they score, and no gate looks at them. */
+  baseline?: Baseline
+  /** With a baseline: any finding it does not know fails the audit, however grave. */
+  failOnNew?: boolean
   /** The day that expiry dates are held against, `YYYY-MM-DD`. Default: today in UTC. */
   today?: string
   onProgress?: (step: string) => void
@@ -58,12 +64,16 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
   })
   progress('rules')
   const views = createViews(facts)
-  const { results, suppressions } = suppress(runRules(rules, views, facts), rules, facts, options)
+  const { results: open, suppressions } = suppress(runRules(rules, views, facts), rules, facts, options)
+  const { results, summary } = options.baseline
+    ? applyBaseline(open, options.baseline)
+    : { results: open, summary: undefined }
   options.onFacts?.(facts)
   return buildReport({
     rules,
     results,
     suppressions,
+    baseline: summary,
     views,
     facts,
     options,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CheckFlags } from './check/check-flags.ts'
 import { FORMATS } from './formats.ts'
-import { collect, parseChoice, parseFormat, parsePercent } from './parse-option.ts'
+import { collect, parseChoice, parseDay, parseFormat, parsePercent } from './parse-option.ts'
 import { FAIL_ON } from './check/check-flags.ts'
 
 const EXAMPLES = `
@@ -31,6 +31,14 @@ export function addCheck(program: Command, finish: (exitCode: number) => void): 
       `lowest severity that fails: ${FAIL_ON.join(', ')} (default: critical)`,
       parseChoice('--fail-on', FAIL_ON),
     )
+    .option('--fail-on-new', 'fail for any finding that the baseline does not know')
+    .option(
+      '--baseline <file>',
+      'findings accepted earlier (default: shipworthy.baseline.json of the folder, if there)',
+    )
+    .option('--no-baseline', 'use no baseline')
+    .option('--no-inline-ignores', 'take no notice of shipworthy-ignore in comments')
+    .option('--today <day>', 'the day expiry dates are held against, such as 2027-01-31', parseDay('--today'))
     .option('--min-score <number>', 'fail below this score, 0-100', parsePercent('--min-score'))
     .option(
       '--min-coverage <number>',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from '../version.ts'
+import { addBaseline } from './add-baseline.ts'
 import { addCheck } from './add-check.ts'
 import { addExplain } from './add-explain.ts'
 
@@ -11,6 +12,7 @@ Examples:
   $ shipworthy check                                        audit the project in this folder
   $ shipworthy check services/api -o report.html            write the report as one HTML file
   $ shipworthy check --format json --min-score 80           for CI: machine-readable, with a second gate
+  $ shipworthy baseline update                              accept today's findings; new ones fail the gate
   $ shipworthy explain lifecycle/no-sigterm                 why a rule matters and how to cure it
 
 Exit codes: 0 the gates passed · 1 a gate failed · 2 usage or configuration error · 3 incomplete · 4 internal error`
@@ -26,6 +28,7 @@ export function createProgram(finish: Finish): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
   addCheck(program, finish)
+  addBaseline(program, finish)
   addExplain(program, finish)
   return program
 }

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../audit/suppress/calendar.ts'
 import { suggestName } from '../closest-name.ts'
 import { ShipworthyError } from '../errors.ts'
 
@@ -30,6 +31,13 @@ export function parsePercent(option: string) {
     const value = Number(word)
     if (/^\d+(\.\d+)?$/.test(word) && value <= 100) return value
     throw usageError(`${option} takes a number from 0 to 100, not "${word}"`)
+  }
+}
+
+export function parseDay(option: string) {
+  return (word: string): string => {
+    if (isCalendarDay(word)) return word
+    throw usageError(`${option} takes a day such as 2027-01-31, not "${word}"`)
   }
 }
 

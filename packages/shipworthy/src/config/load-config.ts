@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { offsetOf, type ConfigDocument } from './config-document.ts'
 import type { Config } from './config-schema.ts'
 import { findConfig, type FoundConfig } from './find-config.ts'
 import { readConfigDocument } from './read-config-document.ts'
@@ -18,6 +19,8 @@ export interface LoadedConfig {
   path: string | undefined
   /** Files that look like a configuration but are code, which is never run. */
   code: string[]
+  /** Where each suppression stands in it. */
+  suppressionLines: number[]
 }
 
 /**
@@ -27,10 +30,16 @@ export interface LoadedConfig {
  */
 export async function loadConfig({ folder, file, ruleIds }: ConfigRequest): Promise<LoadedConfig> {
   const { document, code } = locate(folder, file)
-  if (!document) return { config: {}, path: undefined, code }
+  if (!document) return { config: {}, path: undefined, code, suppressionLines: [] }
   // Most projects have no configuration and should not wait for what checks one.
   const { validateConfig } = await import('./validate-config.ts')
-  return { config: validateConfig(document, ruleIds), path: document.path, code }
+  const config = validateConfig(document, ruleIds)
+  const suppressionLines = (config.suppressions ?? []).map((_, index) => lineOf(document, ['suppressions', index]))
+  return { config, path: document.path, code, suppressionLines }
+}
+
+function lineOf({ text, root }: ConfigDocument, place: readonly PropertyKey[]): number {
+  return text.slice(0, offsetOf(root, place)).split('\n').length
 }
 
 function locate(folder: string | undefined, file: string | undefined): FoundConfig {

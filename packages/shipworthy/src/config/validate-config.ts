@@ -1,6 +1,6 @@
 import { offsetOf, plainValue, type ConfigDocument, type ConfigFault } from './config-document.ts'
 import { configError } from './config-error.ts'
-import { configSchema, type Config } from './config-schema.ts'
+import { configSchema, suppressionSchema, type Config } from './config-schema.ts'
 import { suggestName } from '../closest-name.ts'
 import { describeIssue, type Issue } from './describe-issue.ts'
 
@@ -13,14 +13,36 @@ export function validateConfig({ path, text, root }: ConfigDocument, ruleIds: re
       text,
       withoutEchoes(result.error.issues).flatMap((issue) => describeIssue(issue, root, keysAt)),
     )
-  const unknown = Object.keys(result.data.rules ?? {})
-    .filter((id) => !ruleIds.includes(id))
-    .map((id): ConfigFault => {
-      const suggestion = suggestName(id, ruleIds) || '; `shipworthy explain` lists all rules'
-      return { at: offsetOf(root, ['rules', id]), problem: `there is no rule "${id}"${suggestion}` }
-    })
-  if (unknown.length > 0) throw configError(path, text, unknown)
+  const faults = [...unknownRules(result.data, root, ruleIds), ...impossibleDays(result.data, root)]
+  if (faults.length > 0) throw configError(path, text, faults)
   return result.data
+}
+
+function unknownRules(config: Config, root: ConfigDocument['root'], ruleIds: readonly string[]): ConfigFault[] {
+  const named = [
+    ...Object.keys(config.rules ?? {}).map((id) => ({ id, place: ['rules', id] })),
+    ...(config.suppressions ?? []).map(({ rule }, index) => ({ id: rule, place: ['suppressions', index, 'rule'] })),
+  ]
+  return named
+    .filter(({ id }) => !ruleIds.includes(id))
+    .map(({ id, place }) => {
+      const suggestion = suggestName(id, ruleIds) || '; `shipworthy explain` lists all rules'
+      return { at: offsetOf(root, place), problem: `there is no rule "${id}"${suggestion}` }
+    })
+}
+
+/** Days that look like one and are not in the calendar. */
+function impossibleDays({ suppressions = [] }: Config, root: ConfigDocument['root']): ConfigFault[] {
+  return suppressions.flatMap(({ until }, index) =>
+    until === undefined || isDay(until)
+      ? []
+      : [{ at: offsetOf(root, ['suppressions', index, 'until']), problem: `${until} is not a day of the calendar` }],
+  )
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 /** A mistyped key is also a missing one; the first says more. */
@@ -30,5 +52,6 @@ function withoutEchoes(issues: readonly Issue[]): Issue[] {
 }
 
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  return Object.keys(path[0] === 'rules' ? configSchema.shape.rules.unwrap().valueType.shape : configSchema.shape)
+  if (path[0] === 'rules') return Object.keys(configSchema.shape.rules.unwrap().valueType.shape)
+  return Object.keys(path[0] === 'suppressions' ? suppressionSchema.shape : configSchema.shape)
 }

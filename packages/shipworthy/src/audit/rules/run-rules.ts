@@ -1,5 +1,7 @@
 import type { FactArea, Unreadable } from '../facts/files.ts'
 import { fingerprint } from '../facts/fingerprint.ts'
+import { normalizeSnippet } from '../facts/normalize-snippet.ts'
+import { numberEquals } from '../facts/number-equals.ts'
 import { classifyPath } from '../facts/path-class.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import { createTokenFilter } from '../facts/tokens.ts'
@@ -66,7 +68,8 @@ function hiddenFrom(rule: Rule, facts: ProjectFacts, views: Views): Unreadable |
 
 function toResult(rule: Rule, verdict: Verdict): RuleResult {
   const { outcome } = verdict
-  const findings = outcome === 'fail' ? uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft))) : []
+  const findings =
+    outcome === 'fail' ? numberEquals(uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft)))) : []
   return {
     ...describe(rule),
     outcome,
@@ -115,7 +118,7 @@ function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): F
       rule.id,
       place?.file ?? '',
       place?.symbol ?? '',
-      place?.snippet?.replace(/\s+/g, ' ') ?? message,
+      place?.snippet === undefined ? message : normalizeSnippet(place.snippet),
     ]),
   }
 }

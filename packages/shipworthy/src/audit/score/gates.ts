@@ -5,6 +5,9 @@ export interface GateOptions {
   failOn: Severity | 'never'
   minScore?: number
   minCoverage?: number
+  /** Any finding that the baseline does not know fails. */
+  failOnNew?: boolean
+  hasBaseline?: boolean
 }
 
 const RANK: Record<Severity, number> = { info: 0, warning: 1, critical: 2 }
@@ -13,18 +16,26 @@ const RANK: Record<Severity, number> = { info: 0, warning: 1, critical: 2 }
 export function judgeGates(
   results: readonly RuleResult[],
   score: Score,
-  { failOn, minScore, minCoverage }: GateOptions,
+  { failOn, minScore, minCoverage, failOnNew = false, hasBaseline = false }: GateOptions,
 ): Gate[] {
   const gates: Gate[] = []
+  const open = results.flatMap(({ findings }) => findings).filter(({ baselined }) => !baselined)
+  const noun = hasBaseline ? 'new finding' : 'finding'
   if (failOn !== 'never') {
-    const count = results
-      .flatMap(({ findings }) => findings)
-      .filter(({ severity }) => RANK[severity] >= RANK[failOn]).length
+    const count = open.filter(({ severity }) => RANK[severity] >= RANK[failOn]).length
     const what = failOn === 'critical' ? 'critical' : `${failOn} or worse`
     gates.push({
       name: `fail-on ${failOn}`,
       passed: count === 0,
-      detail: count === 0 ? `no finding is ${what}` : `${count} finding${count === 1 ? ' is' : 's are'} ${what}`,
+      detail: count === 0 ? `no ${noun} is ${what}` : `${count} ${noun}${count === 1 ? ' is' : 's are'} ${what}`,
+    })
+  }
+  if (failOnNew) {
+    const { length } = open
+    gates.push({
+      name: 'fail-on-new',
+      passed: length === 0,
+      detail: length === 0 ? 'no finding is new' : `${length} finding${length === 1 ? ' is' : 's are'} new`,
     })
   }
   if (minScore !== undefined) {

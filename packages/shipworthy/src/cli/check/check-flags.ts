@@ -7,6 +7,13 @@ export interface CheckFlags {
   format?: Format[]
   output?: string[]
   failOn?: (typeof FAIL_ON)[number]
+  failOnNew?: true
+  /** `false` for `--no-baseline`. */
+  baseline?: string | false
+  /** `false` for `--no-inline-ignores`. */
+  inlineIgnores?: boolean
+  /** `YYYY-MM-DD` */
+  today?: string
   minScore?: number
   minCoverage?: number
   /** `false` for `--no-config`. */

@@ -1,14 +1,14 @@
-import { basename } from 'node:path'
 import type { Report } from '../../audit/model/report.ts'
 import { RULES } from '../../audit/rules/registry.generated.ts'
 import { runAudit } from '../../audit/run-audit.ts'
-import { createIgnoreMatcher } from '../../config/ignore-matcher.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { usageError } from '../parse-option.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
+import { findBaseline } from '../baseline/find-baseline.ts'
+import { auditSettings } from './audit-settings.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { deliverTexts, type Delivered } from './deliver-texts.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -19,7 +19,6 @@ import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
 import { renderReport } from './render-report.ts'
 import { repositoryFolder } from './repository-folder.ts'
 import { startSaving } from './start-saving.ts'
-import { switchOffRules } from './switch-off-rules.ts'
 import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.ts'
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
@@ -65,18 +64,22 @@ async function readConfig(target: string, { config, from, quiet }: CheckFlags): 
 async function audit(
   dir: string,
   { from, save, quiet, ...flags }: CheckFlags,
-  { config, path }: LoadedConfig,
+  loaded: LoadedConfig,
 ): Promise<{ report: Report; facts: string | undefined }> {
   const progress = createProgressLine(process.stderr, !quiet)
   try {
     progress.show('files')
-    const isIgnored = config.ignore && createIgnoreMatcher(config.ignore)
+    const { isIgnored, ...settings } = auditSettings(flags, loaded)
+    const baseline = findBaseline(from === undefined ? dir : undefined, flags.baseline)
+    if (flags.failOnNew && !baseline)
+      throw usageError('--fail-on-new needs a baseline; make one with `shipworthy baseline update`')
     const reader = await openTarget(dir, from)
     const saving = save === undefined ? undefined : await startSaving(reader, isIgnored)
     const report = runAudit(saving?.reader ?? reader, {
-      ...mergeGateSettings(flags, config),
-      rules: switchOffRules(RULES, config.rules, basename(path ?? '')),
+      ...mergeGateSettings(flags, loaded.config),
+      ...settings,
       ...(isIgnored && { isIgnored }),
+      ...(baseline && { baseline }),
       onProgress: progress.show,
     })
     return { report, facts: saving?.finish() }

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts'
 import { digestReport } from './digest-report.ts'
+import { accepted } from './terminal/accepted.ts'
 import { categories } from './terminal/categories.ts'
 import { closing } from './terminal/closing.ts'
 import { criticals } from './terminal/criticals.ts'
@@ -27,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   warnings,
   infos,
   unknowns,
+  accepted,
   categories,
   gates,
   route,

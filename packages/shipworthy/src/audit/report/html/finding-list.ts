@@ -21,13 +21,16 @@ function list(findings: readonly Finding[], ruleSeverity: Severity): Markup {
 function item(group: readonly Finding[], ruleSeverity: Severity): Markup {
   const { message, severity } = group[0]!
   const tag = severity === ruleSeverity ? undefined : markup`<span class="tag tag-${severity}">${severity}</span> `
-  return markup`<li><p class="message">${tag}${prose(message)}</p>${group.flatMap(({ evidence }) => evidence.map(evidenceBlock))}</li>`
+  const known = group.every(({ baselined }) => baselined)
+    ? markup`<span class="tag">in the baseline</span> `
+    : undefined
+  return markup`<li><p class="message">${tag}${known}${prose(message)}</p>${group.flatMap(({ evidence }) => evidence.map(evidenceBlock))}</li>`
 }
 
 function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>()
   for (const finding of findings) {
-    const key = `${finding.severity} ${finding.message}`
+    const key = `${finding.severity} ${finding.baselined ?? false} ${finding.message}`
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [...groups.values()]

@@ -1,4 +1,5 @@
 import type { Digest } from '../digest-report.ts'
+import { accepted } from './accepted.ts'
 import { blockers } from './blockers.ts'
 import { categories } from './categories.ts'
 import { contentPolicy } from './content-policy.ts'
@@ -45,6 +46,7 @@ ${blockers(digest)}
 ${route(digest)}
 ${categories(digest)}
 ${results(digest)}
+${accepted(digest)}
 ${unreadable(digest)}
 </main>
 ${footer(digest)}
@@ -66,6 +68,9 @@ function parts({ criticals, report }: Digest): { id: string; title: string; coun
     { id: 'route', title: 'Next grade' },
     { id: 'categories', title: 'Categories' },
     { id: 'results', title: 'All results', count: report.results.length },
+    ...(report.suppressions.length > 0 || report.baseline
+      ? [{ id: 'accepted', title: 'Accepted', count: report.suppressions.length }]
+      : []),
     ...(report.unreadable.length > 0 ? [{ id: 'unreadable', title: 'Not read', count: report.unreadable.length }] : []),
   ]
 }

@@ -35,9 +35,9 @@ function criticalLines(result: RuleResult, { report }: Digest, width: number): L
   ]
 }
 
-function findingLines({ message, evidence }: Finding, width: number): Line[] {
+function findingLines({ message, evidence, baselined }: Finding, width: number): Line[] {
   return [
-    ...paragraph(message, { width, indent: 4 }),
+    ...paragraph(baselined ? `${message} (in the baseline)` : message, { width, indent: 4 }),
     ...evidence.slice(0, EVIDENCE).flatMap((item) => evidenceLines(item, width)),
   ]
 }

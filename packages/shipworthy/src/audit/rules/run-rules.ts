@@ -39,12 +39,13 @@ function pick(views: Views, needs: readonly ViewName[]): Views {
 /** A file that could not be read may hold what a rule did not find: then the verdict is unknown. */
 function doubt(rule: Rule, verdict: Verdict, facts: ProjectFacts, views: Views): Verdict {
   if (verdict.outcome === 'unknown') return verdict
-  const hidden = hiddenFrom(rule, facts, views)
+  const isAbsence = verdict.outcome === 'fail' && !verdict.findings.some(isSeen)
+  const hidden = hiddenFrom(rule, facts, views) ?? (isAbsence ? unseenSource(rule, facts, views) : undefined)
   if (!hidden) return verdict
   const where = hidden.line === undefined ? hidden.path : `${hidden.path}:${hidden.line}`
   const reason = `${where} could not be read (${hidden.reason}), and it may hold what this rule looks for`
   if (verdict.outcome !== 'fail') return { outcome: 'unknown', reason, evidence: [] }
-  const proven = verdict.findings.filter(({ evidence }) => evidence.some(({ kind }) => kind !== 'absence'))
+  const proven = verdict.findings.filter(isSeen)
   return proven.length > 0 ? { ...verdict, findings: proven } : { outcome: 'unknown', reason, evidence: [] }
 }
 
@@ -60,10 +61,20 @@ function hiddenFrom(rule: Rule, facts: ProjectFacts, views: Views): Unreadable |
   const source = facts.sources.failures().find(({ path }) => {
     if (!views.program.modules.has(path) || classifyPath(path) === 'generated') return false
     const skim = facts.sources.skim(path)
-    // What could not even be skimmed may hold anything.
-    return skim === undefined || filter.matches(skim.specifiers, facts.sources.text(path) ?? '')
+    return skim !== undefined && filter.matches(skim.specifiers, facts.sources.text(path) ?? '')
   })
   return source && { area: 'sources', ...source }
+}
+
+/** A loaded source of which not even a word is known: what was found nowhere may be there. */
+function unseenSource(rule: Rule, { sources }: ProjectFacts, views: Views): Unreadable | undefined {
+  if (!rule.needs.some((name) => VIEW_AREAS[name].includes('sources'))) return undefined
+  const source = sources.failures().find(({ path }) => views.program.modules.has(path) && !sources.skim(path))
+  return source && { area: 'sources', ...source }
+}
+
+function isSeen({ evidence }: FindingDraft): boolean {
+  return evidence.some(({ kind }) => kind !== 'absence')
 }
 
 function toResult(rule: Rule, verdict: Verdict): RuleResult {

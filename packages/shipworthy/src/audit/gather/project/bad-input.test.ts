@@ -155,14 +155,14 @@ const UNREADABLE: [
     /nests too deeply/,
     40,
   ],
-  ['a source with a NUL byte', 'routes.js', 'module.exports = () => {}\0\n', undefined, /binary/, 40],
+  ['a source with a NUL byte', 'routes.js', 'module.exports = () => {}\0\n', undefined, /binary/, 39],
   [
     'a source in UTF-16 without a mark',
     'routes.js',
     Buffer.from(SERVICE['routes.js']!, 'utf16le'),
     undefined,
     /binary/,
-    40,
+    39,
   ],
   [
     'a source of 20 MB on one line',
@@ -170,7 +170,7 @@ const UNREADABLE: [
     Buffer.alloc(20 * 1024 * 1024, 'a'),
     undefined,
     /larger than 2048 KiB/,
-    40,
+    39,
   ],
   [
     'a minified source',
@@ -200,6 +200,12 @@ describe('a file that cannot be understood', () => {
       const judged = [...after].filter(([rule, outcome]) => outcome === before.get(rule))
       expect(judged.length).toBeGreaterThanOrEqual(others)
     })
+})
+
+it('does not say that something is missing which a file nobody can read may hold', () => {
+  const report = auditOf({ 'routes.js': '\0' })
+  expect(outcomesOf(report).get('health/missing')).toBe('unknown')
+  expect(report.results.find(({ rule }) => rule === 'health/missing')?.reason).toContain('routes.js')
 })
 
 describe('a file that is unusual', () => {

@@ -19,15 +19,14 @@ export function shrinkBaseline(
   { acceptNew = false }: { acceptNew?: boolean } = {},
 ): BaselineUpdate {
   const found = baselineOf(results).findings
-  const present = new Map(found.map((entry) => [entry.fingerprint, entry]))
+  const present = new Set(found.map(({ fingerprint }) => fingerprint))
   const known = new Set(old.findings.map(({ fingerprint }) => fingerprint))
   const open = new Set(results.flatMap(({ rule, outcome }) => (/^(unknown|error)$/.test(outcome) ? rule : [])))
   const suppressed = new Set(results.flatMap((result) => (result.suppressed ?? []).map((one) => one.fingerprint)))
   const stays = ({ fingerprint, rule }: BaselineEntry): boolean =>
     present.has(fingerprint) || suppressed.has(fingerprint) || open.has(rule)
   const added = found.filter(({ fingerprint }) => !known.has(fingerprint))
-  // What is known is written as it reads today: a message may have become better.
-  const kept = old.findings.filter(stays).map((entry) => present.get(entry.fingerprint) ?? entry)
+  const kept = old.findings.filter(stays)
   return {
     baseline: { version: 1, findings: acceptNew ? sortEntries([...kept, ...added]) : sortEntries(kept) },
     removed: old.findings.filter((entry) => !stays(entry)),

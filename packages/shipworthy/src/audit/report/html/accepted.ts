@@ -18,16 +18,22 @@ export function accepted({ report }: Digest): Markup | undefined {
       baseline
         ? markup`<p>Baseline: ${plural(baseline.known, 'finding')} known, ${baseline.new} new, ${baseline.gone} cured.</p>`
         : undefined
-    }<ul class="unreadable">${suppressions.map((entry) =>
-      item(
-        entry,
-        found.filter((one) => isOf(one, entry)).map(({ finding }) => finding),
-      ),
-    )}</ul>`,
+    }${suppressions.length === 0 ? undefined : list(suppressions, found)}`,
   })
 }
 
-function isOf({ rule, finding }: { rule: string; finding: SuppressedFinding }, entry: Suppression): boolean {
+type Found = { rule: string; finding: SuppressedFinding }
+
+function list(suppressions: readonly Suppression[], found: readonly Found[]): Markup {
+  return markup`<ul class="unreadable">${suppressions.map((entry) =>
+    item(
+      entry,
+      found.filter((one) => isOf(one, entry)).map(({ finding }) => finding),
+    ),
+  )}</ul>`
+}
+
+function isOf({ rule, finding }: Found, entry: Suppression): boolean {
   const { file, line } = finding.suppression
   return rule === entry.rule && file === entry.file && line === entry.line
 }

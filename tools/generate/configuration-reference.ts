@@ -85,7 +85,7 @@ function typeOf({ type, enum: values, items, minimum, maximum }: Schema): string
 /** JSON with lists on one line, as the formatter of this repository writes it. */
 function formatJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
-    /\[\s+([^\]]*?)\s+\]/g,
+    /\[\s+([^[\]{}]*?)\s+\]/g,
     (_, items: string) => `[${items.replace(/\s+/g, ' ')}]`,
   )
 }

@@ -23,8 +23,9 @@ export async function updateBaseline(folder: string, flags: BaselineFlags): Prom
     file: flags.config === false ? undefined : flags.config,
     ruleIds: RULES.map(({ id }) => id),
   })
+  const reader = diskReader(folder)
   const old = readBaseline(path)
-  const { results } = runAudit(diskReader(folder), auditSettings(flags, loaded))
+  const { results } = runAudit(reader, auditSettings(flags, loaded))
   const { baseline, said } = old ? shrink(old, results, flags.acceptNew === true) : create(results)
   await writeFileAtomically(path, baselineText(baseline))
   await writeStdout(cleanText(`${path}: ${said}`) + '\n')

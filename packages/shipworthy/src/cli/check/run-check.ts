@@ -70,10 +70,11 @@ async function audit(
   try {
     progress.show('files')
     const { isIgnored, ...settings } = auditSettings(flags, loaded)
+    // First what is wrong with the target: a folder that is closed hides its baseline too.
+    const reader = await openTarget(dir, from)
     const baseline = findBaseline(from === undefined ? dir : undefined, flags.baseline)
     if (flags.failOnNew && !baseline)
       throw usageError('--fail-on-new needs a baseline; make one with `shipworthy baseline update`')
-    const reader = await openTarget(dir, from)
     const saving = save === undefined ? undefined : await startSaving(reader, isIgnored)
     const report = runAudit(saving?.reader ?? reader, {
       ...mergeGateSettings(flags, loaded.config),

@@ -89,12 +89,17 @@ export type {
   Evidence,
   Finding,
   Outcome,
+  SuppressedFinding,
   /** What one rule says of the project. */
   RuleResult,
   /** `critical`: deploying now means outage, loss or compromise. */
   Severity,
 } from './audit/model/outcome.ts'
+export type { Suppression, SuppressionState } from './audit/model/suppression.ts'
+export type { Baseline, BaselineEntry } from './audit/suppress/baseline.ts'
+export type { ConfiguredSuppression } from './audit/suppress/configured-suppression.ts'
 export type {
+  BaselineSummary,
   /** What holds a score down, and why. */
   Cap,
   /** Score of one category. */

@@ -5,7 +5,7 @@ it.each([
   'see /home/ada/notes.md',
   "'/Users/ada/project'",
   '(/root/project)',
-  '`/work/main`',
+  '`/mnt/disk`',
   'C:\\Users\\ada',
   '/private/tmp/x',
 ])('%s is a place on one machine', (text) => {
@@ -17,10 +17,10 @@ it.each([
 it.each([
   '/home/node/app',
   'https://example.org/Users/ada',
-  'src/work/main.ts',
+  'src/root/main.ts',
   '~/root/x',
   '/users/:id',
-  '$HOME/work/x',
+  '$HOME/root/x',
   '/tmp/x',
 ])('%s is none', (text) => {
   expect(checkMachinePaths([{ path: 'a.md', text }])).toEqual([])

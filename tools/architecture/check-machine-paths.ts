@@ -2,7 +2,7 @@ import type { Violation } from './violation.ts'
 
 /** Folders that exist on somebody's machine; `/home/node` and `/home/app` exist in images. */
 const MACHINE =
-  /(?<![\w.$~-])(\/home\/(?!node\b|app\b)[\w.-]+|\/Users\/[\w.-]+|\/root\/[\w.-]+|\/work\/[\w.-]+|\/mnt\/[\w.-]+|\/private\/(?:tmp|var)|[A-Z]:\\\\?Users\\)/
+  /(?<![\w.$~-])(\/home\/(?!node\b|app\b)[\w.-]+|\/Users\/[\w.-]+|\/(?:root|work)\/[\w.-]+|\/mnt\/[\w.-]+|\/private\/(?:tmp|var)|[A-Z]:\\\\?Users\\)/
 
 /** Nothing in the repository names a place that only one machine has. Takes any text file, not sources alone. */
 export function checkMachinePaths(files: readonly { path: string; text: string }[]): Violation[] {

@@ -1,3 +1,4 @@
+import { groupBy } from '../program/group-by.ts'
 import { lastName, packageOfName } from '../program/names.ts'
 import type { CallEvent } from './call-event.ts'
 
@@ -18,15 +19,14 @@ export function createEventIndex(events: readonly CallEvent[]): EventIndex {
   let byPackage: Map<string, CallEvent[]> | undefined
 
   function find(pattern: RegExp): CallEvent[] {
-    byName ??= groupEvents(events, ({ name }) => name)
+    byName ??= groupBy(events, ({ name }) => name)
     const groups = [...byName].filter(([name]) => pattern.test(name)).map(([, group]) => group)
     return groups.flat().toSorted((a, b) => a.order - b.order)
   }
 
   return {
-    named: (member) => (byMember ??= groupEvents(events, ({ name }) => lastName(name))).get(member) ?? [],
-    ofPackage: (name) =>
-      (byPackage ??= groupEvents(events, ({ name: called }) => packageOfName(called))).get(name) ?? [],
+    named: (member) => (byMember ??= groupBy(events, ({ name }) => lastName(name))).get(member) ?? [],
+    ofPackage: (name) => (byPackage ??= groupBy(events, ({ name: called }) => packageOfName(called))).get(name) ?? [],
     matching: (pattern) => {
       const known = found.get(pattern.source)
       if (known) return known
@@ -35,15 +35,4 @@ export function createEventIndex(events: readonly CallEvent[]): EventIndex {
       return matches
     },
   }
-}
-
-function groupEvents(events: readonly CallEvent[], keyOf: (event: CallEvent) => string): Map<string, CallEvent[]> {
-  const groups = new Map<string, CallEvent[]>()
-  for (const event of events) {
-    const key = keyOf(event)
-    const group = groups.get(key)
-    if (group) group.push(event)
-    else groups.set(key, [event])
-  }
-  return groups
 }

@@ -9,7 +9,7 @@ export function loadedModules(evaluator: Evaluator, event: CallEvent): string[] 
   if (name === 'require' || name === 'import') {
     return modulesAt(evaluator, evaluator.argument(siteOf(event), 0), file.path)
   }
-  if (!FOLDER_LOADERS.test(name)) return []
+  if (!FOLDER_LOADERS.has(name)) return []
   const site = siteOf(event)
   return folderModules({ evaluator, args: evaluator.arguments(site), site }) ?? []
 }

@@ -1,5 +1,6 @@
 import type { Expression } from '../../facts/expression.ts'
 import type { Assignment, Binding, Call, SourceFile } from '../../facts/source.ts'
+import { groupBy } from './group-by.ts'
 
 /** Look-ups over the tables of one file, made once. */
 export interface FileIndex {
@@ -105,17 +106,6 @@ type Node = Exclude<Expression, string | number | boolean | null>
 
 export function isNode(expression: Expression | undefined): expression is Node {
   return typeof expression === 'object' && expression !== null
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }
 
 function indicesBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, number[]> {

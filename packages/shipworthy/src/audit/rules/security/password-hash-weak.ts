@@ -274,7 +274,7 @@ function weakHashes(program: Execution, events: readonly CallEvent[]): FindingDr
       {
         message: `a password is hashed with ${algorithm}, which is made to be fast`,
         evidence: [callAt(event)],
-        severity: event.force === 'on' || event.phase === 'unseen' ? 'critical' : 'warning',
+        severity: event.force === 'on' ? 'critical' : 'warning',
       },
     ]
   })

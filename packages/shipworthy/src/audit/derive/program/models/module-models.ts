@@ -68,6 +68,18 @@ const wholeFolder: Model = (call) => {
   }
 }
 
+/** Functions that require every file of a folder. */
+export const FOLDER_LOADERS: ReadonlySet<string> = new Set([
+  'require-dir',
+  'require-directory',
+  'require-all',
+  'auto-load',
+  'include-all',
+  'requireindex',
+  'bulk-require',
+  'require-dir-all',
+])
+
 /** The files that a loader of whole folders requires. */
 export function folderModules({
   evaluator,
@@ -87,9 +99,6 @@ function folderArgument(value: Value | undefined): Value | undefined {
   return value?.kind === 'record' ? (value.get('dirname') ?? value.get('path')) : value
 }
 
-export const FOLDER_LOADERS =
-  /^(require-dir|require-directory|require-all|auto-load|include-all|requireindex|bulk-require|require-dir-all)$/
-
 const READ_FOLDER = [
   'fs.readdirSync',
   'fs-extra.readdirSync',
@@ -106,20 +115,11 @@ const GLOBS = [
   'fs.globSync',
   'glob.glob',
 ]
-const LOADERS = [
-  'require-dir',
-  'require-directory',
-  'require-all',
-  'auto-load',
-  'include-all',
-  'requireindex',
-  'bulk-require',
-]
 
 export const moduleModels: Record<string, Model> = {
   require: required,
   import: required,
   ...Object.fromEntries(READ_FOLDER.map((name) => [name, names])),
   ...Object.fromEntries(GLOBS.map((name) => [name, globbed])),
-  ...Object.fromEntries(LOADERS.map((name) => [name, wholeFolder])),
+  ...Object.fromEntries([...FOLDER_LOADERS].map((name) => [name, wholeFolder])),
 }

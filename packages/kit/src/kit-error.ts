@@ -1,0 +1,35 @@
+/** What a user of the kit meets when something is wrong. Codes are stable and never used for anything else. */
+export const KIT_ERRORS = {
+  SW_ERR_KIT_START_FAILED: 'the service could not start: {part}: {reason}',
+  SW_ERR_KIT_PART_TIMEOUT: '{part} did not {verb} within {timeoutMs} ms',
+  SW_ERR_KIT_PART_DUPLICATE: 'a part named {part} was added already; every part needs a name of its own',
+  SW_ERR_KIT_ALREADY_STARTED: 'parts can only be added before the service starts; {part} came too late',
+  SW_ERR_KIT_CONFIG_INVALID: 'the configuration is not usable:\n{problems}',
+  SW_ERR_KIT_SECRET_FILE: '{variable} names the file {path}, which cannot be read: {reason}',
+  SW_ERR_KIT_ENV_FILE: '{path}:{line} is not NAME=value',
+  SW_ERR_KIT_SEALED: 'a sealed value cannot be opened: {reason}',
+  SW_ERR_KIT_KEY: 'the key cannot be used: {reason}',
+} as const
+
+export type KitErrorCode = keyof typeof KIT_ERRORS
+
+/**
+ * A known error of the kit.
+ *
+ * @example
+ * try {
+ *   loadConfig({ schema })
+ * } catch (error) {
+ *   if (error instanceof KitError && error.code === 'SW_ERR_KIT_CONFIG_INVALID') console.error(error.message)
+ * }
+ */
+export class KitError extends Error {
+  readonly code: KitErrorCode
+
+  constructor(code: KitErrorCode, details: Readonly<Record<string, string | number>>, cause?: unknown) {
+    const text = KIT_ERRORS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? name))
+    super(text, cause === undefined ? undefined : { cause })
+    this.name = 'KitError'
+    this.code = code
+  }
+}

@@ -6,7 +6,6 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_ALREADY_STARTED: 'parts can only be added before the service starts; {part} came too late',
   SW_ERR_KIT_CONFIG_INVALID: 'the configuration is not usable:\n{problems}',
   SW_ERR_KIT_SECRET_FILE: '{variable} names the file {path}, which cannot be read: {reason}',
-  SW_ERR_KIT_ENV_FILE: '{path}:{line} is not NAME=value',
   SW_ERR_KIT_SEALED: 'a sealed value cannot be opened: {reason}',
   SW_ERR_KIT_KEY: 'the key cannot be used: {reason}',
 } as const

@@ -1,0 +1,5 @@
+export { ENVIRONMENTS, loadConfig, type ConfigOptions, type ConfigSchema, type Environment } from './load-config.ts'
+export { booleanSetting, listSetting, setting, type SettingDetails } from './setting.ts'
+export { describeConfig } from './describe-config.ts'
+export { renderEnvExample } from './render-env-example.ts'
+export { KitError } from '../kit-error.ts'

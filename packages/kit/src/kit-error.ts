@@ -8,6 +8,10 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_SECRET_FILE: '{variable} names the file {path}, which cannot be read: {reason}',
   SW_ERR_KIT_SEALED: 'a sealed value cannot be opened: {reason}',
   SW_ERR_KIT_KEY: 'the key cannot be used: {reason}',
+  SW_ERR_KIT_MIGRATION_FILES: 'the migrations cannot be used: {problem}',
+  SW_ERR_KIT_MIGRATION_CHANGED: '{name} was changed after it was applied; write a new migration instead',
+  SW_ERR_KIT_MIGRATION_FAILED: 'the migration {name} failed and was rolled back: {reason}',
+  SW_ERR_KIT_MIGRATION_PENDING: 'the database is not where this version expects it: {list}; apply the migrations first',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

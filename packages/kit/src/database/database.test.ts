@@ -41,7 +41,7 @@ describeWith('a pool on PostgreSQL', findPostgres(), ({ start }) => {
   })
 
   it('lets nobody wait for a connection without limit', async () => {
-    const pool = createPool({ connectionString: server.url, steady: 1, overflow: 1, acquireTimeoutMs: 100 })
+    const pool = createPool({ connectionString: server.url, steady: 1, overflow: 1, acquireTimeoutMs: 1500 })
     const held = [await pool.connect(), await pool.connect()]
     const refused = pool.query('SELECT 1')
     expect(pool.statistics()).toMatchObject({ total: 2, max: 2, waiting: 1 })
@@ -73,7 +73,7 @@ describeWith('a pool on PostgreSQL', findPostgres(), ({ start }) => {
     const pool = createPool({
       connectionString: server.url,
       onError: (error) => failures.push(error),
-      acquireTimeoutMs: 500,
+      acquireTimeoutMs: 3000,
     })
     await pool.query('SELECT 1')
     await server.kill()

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -26,7 +26,9 @@ async function startPostgres(program: string): Promise<TestServer> {
   const port = await freePort()
   const words = ['-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', folder, '-F', '-c', 'max_connections=60']
   // SIGTERM waits for clients to leave; tests leave theirs open on purpose.
-  const server = createServerProcess({ program, words, port, options, stopSignal: 'SIGINT' })
+  const isReady = async (): Promise<boolean> =>
+    spawnSync(join(dirname(program), 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]).status === 0
+  const server = createServerProcess({ program, words, port, options, isReady, stopSignal: 'SIGINT' })
   await server.start()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   return asTestServer(server, url, () => rmSync(folder, { recursive: true, force: true }))

@@ -1,3 +1,5 @@
+import type { SettingNode } from './setting-node.ts'
+
 export interface Dockerfile {
   path: string
   /** Text of every line, for snippets. */
@@ -60,14 +62,22 @@ export interface Command {
 }
 
 export interface KubernetesObject {
+  /** The file the object is written in. */
   path: string
   line: number
   kind: string
   name?: string
-  /** A Helm or Kustomize template that was not rendered: what it says is not known. */
+  namespace?: string
+  /** The kustomization or chart it is deployed with, which tells what it is for. */
+  root?: string
+  /** Written as a template: some of it is only known once somebody renders it. */
   templated: boolean
+  /** It is built from something that is not in the project. */
+  isOpen?: boolean
   replicas?: number
   containers: KubernetesContainer[]
+  /** The whole object, patches merged. */
+  tree: SettingNode
 }
 
 export interface KubernetesContainer {
@@ -75,8 +85,18 @@ export interface KubernetesContainer {
   image?: string
   command: string[]
   ports: number[]
-  probes: { kind: 'liveness' | 'readiness' | 'startup'; path?: string; port?: number; line: number }[]
+  probes: KubernetesProbe[]
   environment: Record<string, string>
   runAsNonRoot?: boolean
+  line: number
+  tree: SettingNode
+}
+
+export interface KubernetesProbe {
+  kind: 'liveness' | 'readiness' | 'startup'
+  path?: string
+  port?: number
+  /** The file, where a patch adds the probe. */
+  file: string
   line: number
 }

@@ -120,7 +120,8 @@ function applyPatch(objects: BuiltObject[], { change, target }: Patch): BuiltObj
   return objects.flatMap((object) => {
     if (!(target ? isTarget(object.tree, target) : isSameObject(object.tree, change))) return [object]
     if (textAt(change, '$patch') === 'delete') return []
-    const tree = change.kind === 'list' ? change.items.reduce(applyOperation, object.tree) : mergePatch(object.tree, change)
+    const tree =
+      change.kind === 'list' ? change.items.reduce(applyOperation, object.tree) : mergePatch(object.tree, change)
     return [{ ...object, tree }]
   })
 }
@@ -146,7 +147,12 @@ function isTarget(tree: SettingNode, target: SettingNode): boolean {
 
 /** Kustomize anchors the expressions of a target on both ends. */
 function matchesWhole(pattern: string, text: string): boolean {
-  const alternatives = pattern.split('|').map((part) => part.split(/\.[*+]/).map(escapeText).join('.*'))
+  const alternatives = pattern.split('|').map((part) =>
+    part
+      .split(/\.[*+]/)
+      .map(escapeText)
+      .join('.*'),
+  )
   return new RegExp(`^(?:${alternatives.join('|')})$`).test(text)
 }
 

@@ -21,7 +21,8 @@ export function fillTemplate(node: SettingNode, expressions: readonly TemplateEx
     const id = MARKER.exec(key)?.[1]
     const expression = id === undefined ? undefined : expressions[Number(id)]
     if (expression) {
-      if (expression.value?.kind === 'map') for (const [name, value] of expression.value.entries) entries.set(name, value)
+      if (expression.value?.kind === 'map')
+        for (const [name, value] of expression.value.entries) entries.set(name, value)
       open.push(expression.source)
     } else if (key.search(TOKEN) !== -1) open.push(written(key, expressions))
     else entries.set(key, fillTemplate(child, expressions))
@@ -35,10 +36,7 @@ function markedBy(item: SettingNode, expressions: readonly TemplateExpression[])
   return id === undefined ? undefined : expressions[Number(id)]
 }
 
-function fillScalar(
-  node: SettingNode & { kind: 'scalar' },
-  expressions: readonly TemplateExpression[],
-): SettingNode {
+function fillScalar(node: SettingNode & { kind: 'scalar' }, expressions: readonly TemplateExpression[]): SettingNode {
   const text = String(node.value)
   if (text.search(TOKEN) === -1) return node
   const parts = [...text.matchAll(TOKEN)].map(([, id]) => expressions[Number(id)])

@@ -47,8 +47,7 @@ function hasTemplates(node: SettingNode): boolean {
 function containerOf(tree: SettingNode, pod: SettingNode | undefined): KubernetesContainer {
   const name = textAt(tree, 'name')
   const image = textAt(tree, 'image')
-  const nonRoot =
-    valueAt(tree, 'securityContext', 'runAsNonRoot') ?? valueAt(pod, 'securityContext', 'runAsNonRoot')
+  const nonRoot = valueAt(tree, 'securityContext', 'runAsNonRoot') ?? valueAt(pod, 'securityContext', 'runAsNonRoot')
   return {
     ...(name && { name }),
     ...(image && { image }),

@@ -65,8 +65,9 @@ export function tokenizeTemplate(text: string, values: SettingNode | undefined):
 
   function inlineTokens(line: string): string {
     if (!line.includes('{{')) return line
-    const whole = line.replace(/\{\{-?\s*(?:if|with|range)\b.*\{\{-?\s*end\s*-?\}\}/, (part) =>
-      `__sw${expressions.push({ source: part }) - 1}__`,
+    const whole = line.replace(
+      /\{\{-?\s*(?:if|with|range)\b.*\{\{-?\s*end\s*-?\}\}/,
+      (part) => `__sw${expressions.push({ source: part }) - 1}__`,
     )
     return whole.replace(ACTION, (_, inner: string) => `__sw${token(sourceOf(inner))}__`)
   }

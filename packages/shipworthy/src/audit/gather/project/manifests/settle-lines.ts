@@ -11,7 +11,8 @@ export function settleLines(lines: readonly string[]): string[] {
     if (MARKER_LINE.test(line)) return isAmongItems(lines, index) ? line.replace('__sw', '- __sw') : line
     const value = line.includes('__sw') ? TOKEN_VALUE.exec(line) : null
     const below = value && lines.slice(index + 1).find(isContent)
-    const isAbove = below !== null && below !== undefined && indentOf(below) > indentOf(line.replace(/^(\s*)- /, '$1  '))
+    const isAbove =
+      below !== null && below !== undefined && indentOf(below) > indentOf(line.replace(/^(\s*)- /, '$1  '))
     return value && isAbove ? `${value[1]}!sw${value[2]}` : line
   })
 }

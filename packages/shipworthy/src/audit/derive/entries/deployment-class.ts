@@ -22,3 +22,8 @@ export function deploymentClass(path: string): DeploymentClass {
     ? 'other'
     : 'production'
 }
+
+/** Whether a path says outright that what it describes is production, so that nobody could take it for anything else. */
+export function saysProduction(path: string): boolean {
+  return deploymentClass(path) === 'production' && /(^|[._/-])(prod|production|live)([._/-]|$)/i.test(path)
+}

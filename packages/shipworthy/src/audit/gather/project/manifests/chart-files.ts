@@ -40,8 +40,10 @@ function read(gathering: Gathering, path: string, paths: readonly string[]): Set
   return contents ? settingTree(path, contents, parsed.lineOf) : undefined
 }
 
+/** Whoever installs the chart may overrule every value, and add to every map. */
 function markDefaults(node: SettingNode): SettingNode {
   if (node.kind === 'scalar') return { ...node, isDefault: true }
-  if (node.kind === 'list') return { ...node, items: node.items.map(markDefaults) }
-  return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, markDefaults(value)])) }
+  const open = [`default of ${node.file}`]
+  if (node.kind === 'list') return { ...node, items: node.items.map(markDefaults), open }
+  return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, markDefaults(value)])), open }
 }

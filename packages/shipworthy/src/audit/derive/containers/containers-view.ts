@@ -61,7 +61,7 @@ export function deriveContainers(facts: ProjectFacts): ContainersView {
 /** One image, or one for every stage that a deployed service names as its target. */
 function imagesOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView[] {
   const services = composeFiles.flatMap((file) =>
-    file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
+    file.services.filter((service) => buildsFrom(service, dockerfile.path)).map((service) => ({ file, service })),
   )
   const targets = [...new Set(services.map(({ service }) => service.build?.target))]
   if (targets.length === 0) return [imageOf(dockerfile, services, undefined)]
@@ -92,9 +92,10 @@ function imageOf(dockerfile: Dockerfile, services: ImageView['services'], target
   }
 }
 
-function builds(file: ComposeFile, { build }: ComposeService, dockerfilePath: string): boolean {
+/** Whether a compose service is built from a Dockerfile. */
+export function buildsFrom({ file, build }: ComposeService, dockerfilePath: string): boolean {
   if (!build) return false
-  const context = joinPath(folderOf(file.path), build.context)
+  const context = joinPath(folderOf(file), build.context)
   return joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfilePath
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../facts/containers.ts'
+import { baseName } from '../../facts/paths.ts'
 import { isOpenAt, nodeAt, numberAt, recordAt, textAt, valueAt, type SettingNode } from '../../facts/setting-node.ts'
 import { settingAt } from '../evidence.ts'
 import { deploymentClass, saysProduction } from '../entries/deployment-class.ts'
@@ -40,7 +41,7 @@ export function podWorkloads(objects: readonly KubernetesObject[], roleOf: RoleO
     .map((object) => ({
       platform: 'kubernetes',
       kind: object.kind,
-      name: object.name ?? object.kind,
+      name: shownName(object),
       root: rootOf(object),
       saysProduction: saysProduction(rootOf(object)),
       object,
@@ -52,6 +53,12 @@ export function podWorkloads(objects: readonly KubernetesObject[], roleOf: RoleO
         scalers.find((scaler) => isScalerOf(scaler, object)),
       ),
     }))
+}
+
+/** What a template computes is left out: `…-worker`. */
+function shownName({ name = '', kind, path }: KubernetesObject): string {
+  const shown = name.replace(/\{\{.*?\}\}/g, '…')
+  return /\w/.test(shown) ? shown : `the ${kind} of ${baseName(path)}`
 }
 
 function podOf({ kind, tree }: KubernetesObject): SettingNode | undefined {

@@ -1,8 +1,12 @@
-import type { ComposeProject, KubernetesObject } from '../../facts/containers.ts'
+import type { ComposeProject, ComposeService, KubernetesObject } from '../../facts/containers.ts'
+import { baseName } from '../../facts/paths.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { settingAt } from '../evidence.ts'
+import { finalStages } from '../entries/production-commands.ts'
 import { deploymentClass, saysProduction } from '../entries/deployment-class.ts'
+import { isDatastoreImage } from './base-images.ts'
+import { buildsFrom } from './containers-view.ts'
 import { developmentSign } from './development-sign.ts'
 import { imageRoles, type RoleOf } from './image-role.ts'
 import { deployedObjects, podWorkloads } from './pod-workloads.ts'
@@ -31,9 +35,10 @@ export function deriveWorkloads(facts: Inputs): WorkloadsView {
   const roleOf = imageRoles(facts)
   const objects = deployedObjects(facts.kubernetes)
   const pods = withoutStrangers(podWorkloads(objects, roleOf), roleOf)
+  const isApplication = applicationTest(facts.dockerfiles, roleOf)
   const compose = facts.composeProjects
-    .filter((project) => isDeployed(project, roleOf))
-    .flatMap((project) => composeWorkloads(project, roleOf))
+    .filter((project) => isDeployed(project, isApplication))
+    .flatMap((project) => composeWorkloads(project, isApplication))
   return {
     pods,
     compose,
@@ -45,16 +50,25 @@ export function deriveWorkloads(facts: Inputs): WorkloadsView {
 
 /**
  * The last file of a chain says what the chain is for. One with no telling name is for development when it mounts the
- * sources, starts a watcher, or only puts databases beside a service that somebody starts by hand.
+ * sources, starts a watcher, only puts databases beside a service
+ * that somebody starts by hand, or is there to build images (`compose.build.yaml`).
  */
-function isDeployed(project: ComposeProject, roleOf: RoleOf): boolean {
+function isDeployed(project: ComposeProject, isApplication: IsApplication): boolean {
   const last = project.files.at(-1)!
-  if (deploymentClass(last) !== 'production') return false
-  return saysProduction(last) || (startsApplication(project, roleOf) && !developmentSign(project))
+  if (deploymentClass(last) !== 'production' || /[._-]build[._-]/.test(baseName(last))) return false
+  return saysProduction(last) || (project.services.some(isApplication) && !developmentSign(project))
 }
 
-function startsApplication({ services }: ComposeProject, roleOf: RoleOf): boolean {
-  return services.some(({ build, image }) => build !== undefined || roleOf(image) === 'own')
+/** Built here or named after the project, and no database that is built here with a script or two added. */
+type IsApplication = (service: ComposeService) => boolean
+
+function applicationTest(dockerfiles: ProjectFacts['dockerfiles'], roleOf: RoleOf): IsApplication {
+  return (service) => {
+    if (!service.build) return roleOf(service.image) === 'own'
+    const dockerfile = dockerfiles.find(({ path }) => buildsFrom(service, path))
+    const base = dockerfile && finalStages(dockerfile, service.build.target).at(-1)?.image
+    return base === undefined || !isDatastoreImage(base)
+  }
 }
 
 /** Beside containers that are known to be the project's own, those nobody knows are somebody else's. */
@@ -64,7 +78,7 @@ function withoutStrangers(pods: PodWorkload[], roleOf: RoleOf): PodWorkload[] {
   return pods.map((pod) => ({ ...pod, application: pod.application.filter(isOwn) }))
 }
 
-function composeWorkloads(project: ComposeProject, roleOf: RoleOf): ComposeWorkload[] {
+function composeWorkloads(project: ComposeProject, isApplication: IsApplication): ComposeWorkload[] {
   const root = project.files.at(-1)!
   return project.services.map((service) => ({
     platform: 'compose',
@@ -73,7 +87,7 @@ function composeWorkloads(project: ComposeProject, roleOf: RoleOf): ComposeWorkl
     saysProduction: saysProduction(root),
     project,
     service,
-    isApplication: service.build !== undefined || roleOf(service.image) === 'own',
+    isApplication: isApplication(service),
     copies: {
       least: service.replicas ?? 1,
       most: service.replicas ?? 1,

@@ -1,7 +1,7 @@
 import { settingAt } from '../../derive/evidence.ts'
 import { isDatastoreImage } from '../../derive/containers/base-images.ts'
-import type { ComposePort } from '../../facts/containers.ts'
-import { project } from '../example-kit.ts'
+import type { ComposePort, ComposeProject } from '../../facts/containers.ts'
+import { project as example } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
 
 export default defineRule({
@@ -41,31 +41,31 @@ export default defineRule({
       name: 'nothing published',
       outcome: 'pass',
       line: 4,
-      files: project('', { 'server.js': '', 'compose.yaml': compose('expose: ["5432"]') }),
+      files: example('', { 'server.js': '', 'compose.yaml': compose('expose: ["5432"]') }),
     },
     {
       name: 'bound to the host itself',
       outcome: 'pass',
-      files: project('', { 'server.js': '', 'compose.prod.yaml': compose('ports: ["127.0.0.1:5432:5432"]') }),
+      files: example('', { 'server.js': '', 'compose.prod.yaml': compose('ports: ["127.0.0.1:5432:5432"]') }),
     },
     {
       name: 'published in a file for production',
       outcome: 'fail',
       severity: 'critical',
       line: 6,
-      files: project('', { 'server.js': '', 'compose.prod.yaml': compose('ports: ["5432:5432"]') }),
+      files: example('', { 'server.js': '', 'compose.prod.yaml': compose('ports: ["5432:5432"]') }),
     },
     {
       name: 'published in a file that does not say what it is for',
       outcome: 'fail',
       severity: 'warning',
       says: '6432',
-      files: project('', { 'server.js': '', 'compose.yaml': compose('ports: ["${DB_PORT:-6432}:5432"]') }),
+      files: example('', { 'server.js': '', 'compose.yaml': compose('ports: ["${DB_PORT:-6432}:5432"]') }),
     },
     {
       name: 'published for development, taken back for production',
       outcome: 'pass',
-      files: project('', {
+      files: example('', {
         'server.js': '',
         'compose.yaml': compose('ports: ["5432:5432"]'),
         'compose.prod.yaml': 'services:\n  db:\n    ports: !reset []\n',
@@ -75,12 +75,12 @@ export default defineRule({
     {
       name: 'a file for development',
       outcome: 'not-applicable',
-      files: project('', { 'server.js': '', 'compose.dev.yaml': compose('ports: ["5432:5432"]') }),
+      files: example('', { 'server.js': '', 'compose.dev.yaml': compose('ports: ["5432:5432"]') }),
     },
     {
       name: 'a file that starts the service with a watcher',
       outcome: 'not-applicable',
-      files: project('', {
+      files: example('', {
         'server.js': '',
         'compose.yaml': `${compose('ports: ["5432:5432"]')}  web:\n    build: .\n    command: npm run dev\n`,
       }),
@@ -88,7 +88,7 @@ export default defineRule({
     {
       name: 'only a database, for a service that is started by hand',
       outcome: 'not-applicable',
-      files: project('', {
+      files: example('', {
         'server.js': '',
         'compose.yaml': 'services:\n  db:\n    image: postgres:17\n    ports: ["5432:5432"]\n',
       }),
@@ -96,7 +96,7 @@ export default defineRule({
     {
       name: 'the address comes from outside',
       outcome: 'unknown',
-      files: project('', { 'server.js': '', 'compose.yaml': compose('ports: ["${DB_BIND}:5432:5432"]') }),
+      files: example('', { 'server.js': '', 'compose.yaml': compose('ports: ["${DB_BIND}:5432:5432"]') }),
     },
   ],
   evaluate({ workloads }) {
@@ -107,8 +107,8 @@ export default defineRule({
     )
     const findings = published
       .filter(({ port }) => isEverywhere(port))
-      .map(({ name, port, saysProduction }): FindingDraft => ({
-        message: `${name} can be reached on port ${port.published ?? 'of the host'} of every network interface`,
+      .map(({ name, port, project, saysProduction }): FindingDraft => ({
+        message: `${name} can be reached on ${port.published === undefined ? 'a port' : `port ${port.published}`} of every network interface${togetherWith(project)}`,
         evidence: [settingAt(port.file, port.line, `ports: ${port.text}`)],
         severity: saysProduction ? 'critical' : 'warning',
       }))
@@ -126,6 +126,11 @@ export default defineRule({
     )
   },
 })
+
+/** The file that publishes the port need not be the one that makes it production. */
+function togetherWith({ files }: ComposeProject): string {
+  return files.length > 1 ? ` when ${files.join(' and ')} are used together` : ''
+}
 
 /** A port without one of the host gets a random one, which is published all the same. */
 function isPublished({ text }: ComposePort): boolean {

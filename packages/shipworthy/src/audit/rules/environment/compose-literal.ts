@@ -127,7 +127,7 @@ export default defineRule({
       return unknown('a file that the compose file is made from is not in the project')
     if (good.length === 0) return notApplicable('no deployed compose file sets a secret')
     return pass(
-      good.map(({ name, variable }) => settingAt(variable.file, variable.line, `${name}: from the environment`)),
+      good.map(({ name, variable }) => settingAt(variable.file, variable.line, `${name} from elsewhere`)),
       good.length,
     )
   },
@@ -136,7 +136,7 @@ export default defineRule({
 function holdsSecret(name: string, value: string): boolean {
   return (
     (isSecretName(name) && !/^(true|false|yes|no|on|off|\d{1,6})$/i.test(value)) ||
-    (/_FILE$/.test(name) && isSecretName(name.replace(/_FILE$/, ''))) ||
+    (name.endsWith('_FILE') && isSecretName(name.replace(/_FILE$/, ''))) ||
     CREDENTIALS_IN_URL.test(value)
   )
 }

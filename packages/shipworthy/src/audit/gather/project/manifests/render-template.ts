@@ -14,6 +14,11 @@ export interface TemplateExpression {
   value?: SettingNode
 }
 
+/** `if` inside `if`; deeper templates are not followed. */
+const MAX_FRAMES = 50
+/** What no parser takes for YAML. */
+const NO_YAML = '['
+
 interface Frame {
   keyword: string
   isOn: boolean
@@ -46,6 +51,7 @@ export function tokenizeTemplate(text: string, values: SettingNode | undefined):
   }
 
   for (const line of onOneLine(text).split('\n')) {
+    if (frames.length > MAX_FRAMES) return { text: NO_YAML, expressions }
     const rest = line.replace(ACTION, '').trim()
     if (line.includes('{{') && rest === '') output.push(actionLine(line))
     else if (frames.every(({ isOn }) => isOn)) output.push(inlineTokens(line))

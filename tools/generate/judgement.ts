@@ -7,6 +7,7 @@ const VIEWS: Record<ViewName, string> = {
   packages: 'package.json of the project and its workspaces',
   repository: 'lockfiles, environment files, ignore files and pipelines',
   containers: 'Dockerfiles, compose files and Kubernetes manifests',
+  workloads: 'what those deploy together: workloads with their Services, autoscalers and copies',
   entries: 'the commands that start the service',
   service: 'what kind of program it is',
   program: 'the code that runs from those commands',

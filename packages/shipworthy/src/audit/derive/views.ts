@@ -2,6 +2,7 @@ import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
+import { deriveWorkloads, type WorkloadsView } from './containers/workloads-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
 import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
@@ -27,6 +28,7 @@ export interface Views {
   packages: PackagesView
   repository: RepositoryView
   containers: ContainersView
+  workloads: WorkloadsView
   entries: EntryPoints
   service: ServiceView
   program: Execution
@@ -47,6 +49,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   packages: ['packages'],
   repository: [],
   containers: ['dockerfiles', 'compose', 'kubernetes'],
+  workloads: ['dockerfiles', 'compose', 'kubernetes'],
   entries: ['packages', 'dockerfiles', 'compose', 'process-files'],
   service: ['packages', 'dockerfiles', 'sources'],
   program: ['packages', 'sources'],
@@ -88,6 +91,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get containers() {
       return once('containers', () => deriveContainers(facts))
+    },
+    get workloads() {
+      return once('workloads', () => deriveWorkloads(facts))
     },
     get entries() {
       return once('entries', () => findEntryPoints(facts))

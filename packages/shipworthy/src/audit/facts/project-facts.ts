@@ -1,4 +1,4 @@
-import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
+import type { ComposeFile, ComposeProject, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
@@ -27,7 +27,10 @@ export interface ProjectFacts {
   tsconfigs: TsConfig[]
   lockfiles: Lockfile[]
   dockerfiles: Dockerfile[]
+  /** Each file by itself. */
   composeFiles: ComposeFile[]
+  /** The files as they are used together. */
+  composeProjects: ComposeProject[]
   kubernetes: KubernetesObject[]
   environmentFiles: EnvironmentFile[]
   pipelines: Pipeline[]

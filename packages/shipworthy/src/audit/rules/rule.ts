@@ -14,6 +14,7 @@ export interface Remedy {
     | 'next'
     | 'docker'
     | 'compose'
+    | 'kubernetes'
     | 'github'
     | 'prisma'
     | 'knex'

@@ -68,7 +68,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     tsconfigs,
     lockfiles: gatherLockfiles(gathering),
     dockerfiles: gatherDockerfiles(gathering),
-    composeFiles: gatherCompose(gathering),
+    ...gatherCompose(gathering),
     kubernetes: gatherKubernetes(gathering),
     environmentFiles: gatherEnvironmentFiles(gathering),
     pipelines: gatherPipelines(gathering),

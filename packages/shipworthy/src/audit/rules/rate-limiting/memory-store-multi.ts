@@ -4,7 +4,7 @@ import type { Execution } from '../../derive/execution/execution.ts'
 import { optionsOf } from '../../derive/http/middleware.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import type { Value } from '../../derive/program/value.ts'
-import type { ContainersView } from '../../derive/containers/containers-view.ts'
+import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
 import type { EntryPoints } from '../../derive/entries/entry-points.ts'
 import { callAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -22,7 +22,7 @@ export default defineRule({
   title: 'Limits are counted per process while several run',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'rateLimits', 'program', 'containers', 'entries'],
+  needs: ['service', 'rateLimits', 'program', 'workloads', 'entries'],
   tokens: { packages: ['cluster', 'throng', 'rate-limit-redis'] },
   why: 'With a store in memory, each instance counts for itself: with three replicas a client gets three times the limit, and every restart sets it back to zero.',
   remedies: [
@@ -84,7 +84,7 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, rateLimits, program, containers, entries }) {
+  evaluate({ service, rateLimits, program, workloads, entries }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const limits = [...rateLimits.global, ...rateLimits.all].filter(
@@ -92,7 +92,7 @@ export default defineRule({
         force !== 'off' && all.findIndex((other) => other.middleware === all[index]!.middleware) === index,
     )
     if (limits.length === 0) return notApplicable('no rate limiter in force')
-    const several = severalInstances(program, containers, entries)
+    const several = severalInstances(program, workloads, entries)
     if (!several) return notApplicable('nothing says that more than one instance runs')
     const judged = limits.map((limit) => ({ limit, store: storeOf(program, limit) }))
     const memory = judged.filter(({ store }) => store === 'memory')
@@ -132,12 +132,12 @@ function storeOf(program: Execution, { middleware }: Limit): 'memory' | 'shared'
 
 function severalInstances(
   program: Execution,
-  containers: ContainersView,
+  workloads: WorkloadsView,
   { commands }: EntryPoints,
 ): { text: string; evidence: Evidence } | undefined {
-  const { replicas } = containers
-  if (replicas && replicas.count > 1)
-    return { text: `${replicas.count} replicas are asked for`, evidence: settingAt(replicas.file, replicas.line) }
+  const { count, evidence } = workloads.instances('serving')
+  if (evidence && count !== 'unknown' && count !== 1)
+    return { text: count === 'many' ? 'many replicas run' : `${count} replicas are asked for`, evidence }
   const cluster = program.matching(/^(cluster\.fork|throng)$/).find(({ force }) => force !== 'off')
   if (cluster) return { text: 'a cluster of processes runs', evidence: callAt(cluster) }
   const pm2 = commands.find(({ text }) => /\bpm2(-runtime|-docker)?\b.*\s-i\s+(max|[02-9]|\d\d)/.test(text))

@@ -50,6 +50,13 @@ export interface ComposeService {
   restart?: string
   init: boolean
   profiles: string[]
+  /** Name that other containers reach it by, beside the service's own. */
+  containerName?: string
+  /** `host`, `bridge`, `service:name` … */
+  networkMode?: string
+  /** Binds and named volumes; the source of an anonymous one is missing. */
+  volumes: { source?: string; target: string; line: number }[]
+  labels: Record<string, { value: string; line: number }>
 }
 
 /** A command as a shell string or as the words of the exec form. */

@@ -22,6 +22,7 @@ export type FactArea =
   | 'dockerfiles'
   | 'compose'
   | 'kubernetes'
+  | 'nginx'
   | 'environment-files'
   | 'pipelines'
   | 'process-files'

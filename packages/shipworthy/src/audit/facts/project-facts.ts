@@ -1,5 +1,6 @@
 import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
+import type { NginxFile } from './nginx.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
   CredentialCandidate,
@@ -29,6 +30,7 @@ export interface ProjectFacts {
   dockerfiles: Dockerfile[]
   composeFiles: ComposeFile[]
   kubernetes: KubernetesObject[]
+  nginx: NginxFile[]
   environmentFiles: EnvironmentFile[]
   pipelines: Pipeline[]
   processFiles: ProcessFile[]

@@ -37,6 +37,8 @@ function serviceOf(name: string, line: number, node: unknown, lineOf: LineOf): C
   const healthcheck = healthcheckOf(get(node, 'healthcheck'), lineOf)
   const replicas = Number(scalar(get(node, 'deploy', 'replicas')) ?? scalar(get(node, 'scale')))
   const restart = textOf(get(node, 'restart'))
+  const containerName = textOf(get(node, 'container_name'))
+  const networkMode = textOf(get(node, 'network_mode'))
   return {
     name,
     line,
@@ -53,7 +55,34 @@ function serviceOf(name: string, line: number, node: unknown, lineOf: LineOf): C
     ...(restart && { restart }),
     init: scalar(get(node, 'init')) === true,
     profiles: textsOf(get(node, 'profiles')),
+    ...(containerName && { containerName }),
+    ...(networkMode && { networkMode }),
+    volumes: itemsOf(get(node, 'volumes')).flatMap((volume) => volumeOf(volume, lineOf)),
+    labels: labelsOf(get(node, 'labels'), lineOf),
   }
+}
+
+function volumeOf(node: unknown, lineOf: LineOf): ComposeService['volumes'] {
+  const line = lineOf(node)
+  const text = textOf(node)
+  if (text === undefined) {
+    const target = textOf(get(node, 'target'))
+    const source = textOf(get(node, 'source'))
+    return target ? [{ ...(source && { source: interpolate(source) }), target, line }] : []
+  }
+  const parts = interpolate(text).split(':')
+  const [source, target] = parts.length > 1 ? parts : [undefined, parts[0]]
+  return target ? [{ ...(source && { source }), target, line }] : []
+}
+
+function labelsOf(node: unknown, lineOf: LineOf): ComposeService['labels'] {
+  const labels: ComposeService['labels'] = {}
+  for (const { key, keyNode, value } of entriesOf(node)) labels[key] = { value: textOf(value) ?? '', line: lineOf(keyNode) }
+  for (const item of itemsOf(node)) {
+    const [name, ...value] = (textOf(item) ?? '').split('=')
+    if (name) labels[name] = { value: value.join('='), line: lineOf(item) }
+  }
+  return labels
 }
 
 function buildOf(node: unknown): ComposeService['build'] {

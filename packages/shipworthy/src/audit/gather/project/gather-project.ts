@@ -6,6 +6,7 @@ import { gatherCompose } from './gather-compose.ts'
 import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
+import { gatherNginx } from './gather-nginx.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
@@ -70,6 +71,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     dockerfiles: gatherDockerfiles(gathering),
     composeFiles: gatherCompose(gathering),
     kubernetes: gatherKubernetes(gathering),
+    nginx: gatherNginx(gathering),
     environmentFiles: gatherEnvironmentFiles(gathering),
     pipelines: gatherPipelines(gathering),
     processFiles: gatherProcessFiles(gathering),

@@ -3,6 +3,7 @@ import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
+import { deriveEdge, type EdgeView } from './edge/edge-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
 import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
 import { runProgram, type Execution } from './execution/execution.ts'
@@ -37,6 +38,7 @@ export interface Views {
   rateLimits: RateLimitsView
   health: HealthView
   logging: LoggingView
+  edge: EdgeView
 }
 
 export type ViewName = keyof Views
@@ -57,6 +59,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
+  edge: ['nginx'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -120,6 +123,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get edge() {
+      return once('edge', () => deriveEdge(facts, views))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

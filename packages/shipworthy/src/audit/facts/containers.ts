@@ -74,6 +74,7 @@ export interface KubernetesObject {
   /** A Helm or Kustomize template that was not rendered: what it says is not known. */
   templated: boolean
   replicas?: number
+  annotations: Record<string, { value: string; line: number }>
   containers: KubernetesContainer[]
 }
 

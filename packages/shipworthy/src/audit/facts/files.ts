@@ -23,6 +23,7 @@ export type FactArea =
   | 'compose'
   | 'kubernetes'
   | 'nginx'
+  | 'caddyfiles'
   | 'environment-files'
   | 'pipelines'
   | 'process-files'

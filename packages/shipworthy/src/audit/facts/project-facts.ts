@@ -3,6 +3,7 @@ import type { FileEntry, Unreadable } from './files.ts'
 import type { NginxFile } from './nginx.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
+  Caddyfile,
   CredentialCandidate,
   DataFile,
   EnvironmentFile,
@@ -31,6 +32,7 @@ export interface ProjectFacts {
   composeFiles: ComposeFile[]
   kubernetes: KubernetesObject[]
   nginx: NginxFile[]
+  caddyfiles: Caddyfile[]
   environmentFiles: EnvironmentFile[]
   pipelines: Pipeline[]
   processFiles: ProcessFile[]

@@ -77,7 +77,8 @@ function volumeOf(node: unknown, lineOf: LineOf): ComposeService['volumes'] {
 
 function labelsOf(node: unknown, lineOf: LineOf): ComposeService['labels'] {
   const labels: ComposeService['labels'] = {}
-  for (const { key, keyNode, value } of entriesOf(node)) labels[key] = { value: textOf(value) ?? '', line: lineOf(keyNode) }
+  for (const { key, keyNode, value } of entriesOf(node))
+    labels[key] = { value: textOf(value) ?? '', line: lineOf(keyNode) }
   for (const item of itemsOf(node)) {
     const [name, ...value] = (textOf(item) ?? '').split('=')
     if (name) labels[name] = { value: value.join('='), line: lineOf(item) }

@@ -1,6 +1,6 @@
 import type { KubernetesContainer, KubernetesObject } from '../../facts/containers.ts'
 import { readMatching, type Gathering } from './gathering.ts'
-import { get, itemsOf, parseYaml, scalar, textOf } from './yaml-file.ts'
+import { entriesOf, get, itemsOf, parseYaml, scalar, textOf } from './yaml-file.ts'
 
 const KINDS =
   /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob|Service|Ingress|HorizontalPodAutoscaler|PodDisruptionBudget|ConfigMap|Secret|Rollout)\b/m
@@ -28,7 +28,7 @@ export function gatherKubernetes(gathering: Gathering): KubernetesObject[] {
 
 function templated(path: string, text: string): KubernetesObject[] {
   const kind = KINDS.exec(text)?.[1]
-  return kind ? [{ path, line: 1, kind, templated: true, containers: [] }] : []
+  return kind ? [{ path, line: 1, kind, templated: true, annotations: {}, containers: [] }] : []
 }
 
 type LineOf = (node: unknown) => number
@@ -49,9 +49,17 @@ function objectOf(path: string, node: unknown, lineOf: LineOf): KubernetesObject
       ...(name && { name }),
       templated: false,
       ...(Number.isFinite(replicas) && { replicas }),
+      annotations: annotationsOf(node, lineOf),
       containers,
     },
   ]
+}
+
+function annotationsOf(node: unknown, lineOf: LineOf): KubernetesObject['annotations'] {
+  const entries = entriesOf(get(node, 'metadata', 'annotations'))
+  return Object.fromEntries(
+    entries.map(({ key, keyNode, value }) => [key, { value: textOf(value) ?? '', line: lineOf(keyNode) }]),
+  )
 }
 
 function containerOf(node: unknown, podRunAsNonRoot: unknown, lineOf: LineOf): KubernetesContainer {

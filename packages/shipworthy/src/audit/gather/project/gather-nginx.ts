@@ -5,8 +5,10 @@ import { parseNginx } from './nginx/parse-nginx.ts'
 
 const NAMED =
   /(^|\/)(nginx[\w.-]*|[^/]+\.(conf|nginx|vhost|nginxconf)(\.[\w-]+)*(\.(template|tmpl|tpl|j2|jinja2?|erb))?)$/i
-const NOT_SETTINGS = /\.(ya?ml|json|toml|[cm]?[jt]sx?|sh|md|py|rb|txt|service|logrotate|png|svg|html?|css|key|crt|pem)$/i
-const IN_FOLDER = /(^|\/)(sites-(available|enabled)|nginx(\/[\w.-]+)*\/(conf\.d|snippets|includes?|http\.d|server_blocks))\/[^/]+$/i
+const NOT_SETTINGS =
+  /\.(ya?ml|json|toml|[cm]?[jt]sx?|sh|md|py|rb|txt|service|logrotate|png|svg|html?|css|key|crt|pem)$/i
+const IN_FOLDER =
+  /(^|\/)(sites-(available|enabled)|nginx(\/[\w.-]+)*\/(conf\.d|snippets|includes?|http\.d|server_blocks|sites[\w-]*))\/[^/]+$/i
 /** Other programs use `.conf` too: something only nginx says must stand in it. */
 const SAYS_NGINX =
   /^\s*(http|server|location\s[^;{}]+|upstream\s+\S+|map\s+\S+\s+\S+)\s*\{|^\s*(proxy_pass|proxy_set_header|add_header|limit_req(_zone)?|client_max_body_size|proxy_http_version|server_name|ssl_protocols)\s[^;]*;/m

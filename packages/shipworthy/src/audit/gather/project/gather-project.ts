@@ -10,6 +10,7 @@ import { gatherNginx } from './gather-nginx.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
+  gatherCaddyfiles,
   gatherData,
   gatherEnvironmentFiles,
   gatherIgnoreFiles,
@@ -72,6 +73,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     composeFiles: gatherCompose(gathering),
     kubernetes: gatherKubernetes(gathering),
     nginx: gatherNginx(gathering),
+    caddyfiles: gatherCaddyfiles(gathering),
     environmentFiles: gatherEnvironmentFiles(gathering),
     pipelines: gatherPipelines(gathering),
     processFiles: gatherProcessFiles(gathering),

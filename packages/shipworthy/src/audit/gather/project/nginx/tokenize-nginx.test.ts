@@ -12,7 +12,26 @@ const words = (text: string): string[] =>
 const configuration = fc
   .array(
     fc.oneof(
-      fc.constantFrom('{', '}', ';', '"', "'", '\\', '#', '\n', ' ', '$', '${', '{{', '}}', '{%', '%}', '<%', '%>', '[['),
+      fc.constantFrom(
+        '{',
+        '}',
+        ';',
+        '"',
+        "'",
+        '\\',
+        '#',
+        '\n',
+        ' ',
+        '$',
+        '${',
+        '{{',
+        '}}',
+        '{%',
+        '%}',
+        '<%',
+        '%>',
+        '[[',
+      ),
       fc.constantFrom('server', 'location', 'content_by_lua_block', 'if', 'map', '--', 'proxy_pass'),
       fc.string({ maxLength: 5 }),
     ),
@@ -35,9 +54,15 @@ describe('tokenizeNginx', () => {
   it('gives back the words that were written in quotes, whatever is in them', () => {
     const escape = (word: string): string => `"${word.replace(/[\\"]/g, '\\$&')}"`
     fc.assert(
-      fc.property(fc.array(fc.string().filter((word) => !/[\\{<]/.test(word)), { minLength: 1 }), (list) => {
-        expect(words(`${list.map(escape).join(' ')};`)).toEqual(list)
-      }),
+      fc.property(
+        fc.array(
+          fc.string().filter((word) => !/[\\{<]/.test(word)),
+          { minLength: 1 },
+        ),
+        (list) => {
+          expect(words(`${list.map(escape).join(' ')};`)).toEqual(list)
+        },
+      ),
     )
   })
 

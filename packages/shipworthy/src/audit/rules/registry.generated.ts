@@ -46,6 +46,8 @@ import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
+import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
+import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
@@ -104,6 +106,8 @@ export const RULES: readonly Rule[] = [
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,
   rateLimitingNone,
+  rateLimitingProxyUntrusted,
+  rateLimitingXffSpoof,
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,

@@ -19,6 +19,7 @@ import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
+import { deriveRuntime, type RuntimeView } from './runtime-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
 
@@ -39,6 +40,7 @@ export interface Views {
   health: HealthView
   logging: LoggingView
   edge: EdgeView
+  runtime: RuntimeView
 }
 
 export type ViewName = keyof Views
@@ -60,6 +62,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
   edge: ['nginx'],
+  runtime: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -123,6 +126,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get runtime() {
+      return once('runtime', () => deriveRuntime(facts, views))
     },
     get edge() {
       return once('edge', () => deriveEdge(facts, views))

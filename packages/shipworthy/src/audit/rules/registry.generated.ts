@@ -52,10 +52,12 @@ import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
 import securityHeadersHtml from './security/headers-html.ts'
+import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
 import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [
@@ -112,8 +114,10 @@ export const RULES: readonly Rule[] = [
   securityCorsReflectCredentials,
   securityCsrfMissing,
   securityHeadersHtml,
+  securityInspectorOpen,
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsVerifyDisabledEnv,
 ] as unknown as readonly Rule[]

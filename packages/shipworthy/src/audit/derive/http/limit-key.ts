@@ -21,7 +21,7 @@ export function limitKey(program: Execution, { middleware }: Limit): LimitKey {
   const { value } = middleware
   if (value.kind === 'function') return ownFunction(program, value)
   if (value.kind !== 'instance' && value.kind !== 'external') return 'unknown'
-  if (/^@nestjs\/throttler\.ThrottlerGuard/.test(value.name)) return 'address'
+  if (value.name.startsWith('@nestjs/throttler.ThrottlerGuard')) return 'address'
   const known = BY_ADDRESS.find(([name]) => name.test(value.name))
   if (!known) return 'unknown'
   const options: Value | undefined = optionsOf(program, middleware)
@@ -43,7 +43,8 @@ function functionKey(program: Execution, fn: FunctionValue): LimitKey {
   if (program.traceTo(fn, READS_FIRST).length > 0) return 'header'
   const { at, end } = fn.file.functions[fn.index]!
   const text = fn.file.text.slice(at, end)
-  if (/x-forwarded-for/i.test(text)) {
+  // Node writes the names of headers in lower case: the other spelling is never there.
+  if (/x-forwarded-for/i.test(text.replace(/headers(\?\.)?\[['"]X-Forwarded-For['"]\]/g, ''))) {
     if (/\.at\(\s*-\d|\.pop\(\)|\.length\s*-\s*\d/.test(text)) return 'other'
     return /\[0\]|\.shift\(\)|\.at\(0\)|x-forwarded-for['"]\]?\)?\s*(\|\||\?\?|as\b|;|\n|\)|$)/i.test(text)
       ? 'header'

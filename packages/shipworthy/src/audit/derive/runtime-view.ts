@@ -47,7 +47,9 @@ export function deriveRuntime(
   { containers, entries }: { containers: ContainersView; entries: EntryPoints },
 ): RuntimeView {
   const services = serviceImages(containers).flatMap((image) =>
-    image.services.filter(({ service }) => !isDevelopment(service)).map((entry) => ({ ...entry, image })),
+    image.services
+      .filter((entry) => !isDevelopment(entry.file.path, entry.service))
+      .map((entry) => ({ ...entry, image })),
   )
   const steps = productionSteps(facts, containers, entries)
   const variables = [
@@ -61,14 +63,15 @@ export function deriveRuntime(
 }
 
 /** Sources mounted over the image, or a command that watches them. */
-function isDevelopment({ volumes, command, environment }: ComposeService): boolean {
+function isDevelopment(path: string, { volumes, command, environment }: ComposeService): boolean {
+  if (/prod/i.test(baseName(path))) return false
   return (
     volumes.some(
       ({ source, target }) =>
         /^\.{1,2}\/?$|^\.\/(src|app|server|api|backend)\/?$/.test(source ?? '') && !/nginx/.test(target),
     ) ||
     /\b(nodemon|ts-node-dev|dev|watch|start:dev)\b/.test(command?.text ?? '') ||
-    /^dev/.test(environment['NODE_ENV']?.value ?? '')
+    (environment['NODE_ENV']?.value ?? '').startsWith('dev')
   )
 }
 
@@ -76,7 +79,7 @@ function isDevelopment({ volumes, command, environment }: ComposeService): boole
 function productionSteps(facts: ProjectFacts, containers: ContainersView, { commands }: EntryPoints): StartStep[] {
   const development = new Set(
     containers.composeFiles.flatMap(({ path, services }) =>
-      services.filter(isDevelopment).map(({ name }) => `${path} ${name}`),
+      services.filter((service) => isDevelopment(path, service)).map(({ name }) => `${path} ${name}`),
     ),
   )
   const deployed = commands.filter(

@@ -51,6 +51,7 @@ import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
+import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
 import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
@@ -113,6 +114,7 @@ export const RULES: readonly Rule[] = [
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,
+  securityEnvNotProduction,
   securityHeadersHtml,
   securityInspectorOpen,
   securityJwtNoExpiry,

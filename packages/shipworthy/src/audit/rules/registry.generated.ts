@@ -43,6 +43,8 @@ import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
+import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
+import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
@@ -106,6 +108,8 @@ export const RULES: readonly Rule[] = [
   migrationsSchemaSync,
   monitoringNoMetrics,
   rateLimitingAuthUnlimited,
+  rateLimitingBodyUnbounded,
+  rateLimitingHealthLimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,
   rateLimitingNone,

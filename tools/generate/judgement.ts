@@ -18,6 +18,8 @@ const VIEWS: Record<ViewName, string> = {
   rateLimits: 'the rate limiters it makes and where they are mounted',
   health: 'its health endpoints and what they ask',
   logging: 'the loggers it makes and what they are given',
+  runtime: 'how the process is told to run: start commands and variables',
+  edge: 'the proxies in front of it: nginx, Caddy, Traefik, an Ingress',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

@@ -4,6 +4,7 @@ import type { FactArea } from '../facts/files.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveWorkloads, type WorkloadsView } from './containers/workloads-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
+import { deriveEdge, type EdgeView } from './edge/edge-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
 import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
 import { runProgram, type Execution } from './execution/execution.ts'
@@ -19,6 +20,7 @@ import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
+import { deriveRuntime, type RuntimeView } from './runtime-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
 
@@ -39,6 +41,8 @@ export interface Views {
   rateLimits: RateLimitsView
   health: HealthView
   logging: LoggingView
+  edge: EdgeView
+  runtime: RuntimeView
 }
 
 export type ViewName = keyof Views
@@ -60,6 +64,8 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
+  edge: ['nginx'],
+  runtime: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -126,6 +132,12 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get runtime() {
+      return once('runtime', () => deriveRuntime(facts, views))
+    },
+    get edge() {
+      return once('edge', () => deriveEdge(facts, views))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -63,6 +63,9 @@ export interface ComposeService {
   restart?: string
   init: boolean
   profiles: string[]
+  /** Name that other containers reach it by, beside the service's own. */
+  containerName?: string
+  labels: Record<string, { value: string; line: number }>
   volumes: ComposeVolume[]
   privileged?: ComposeSetting
   /** `network_mode`, `pid` and `ipc`, as written: `host`, `service:db` … */
@@ -129,6 +132,7 @@ export interface KubernetesObject {
   /** It is built from something that is not in the project. */
   isOpen?: boolean
   replicas?: number
+  annotations: Record<string, { value: string; line: number }>
   containers: KubernetesContainer[]
   /** The whole object, patches merged. */
   tree: SettingNode

@@ -22,6 +22,8 @@ export type FactArea =
   | 'dockerfiles'
   | 'compose'
   | 'kubernetes'
+  | 'nginx'
+  | 'caddyfiles'
   | 'environment-files'
   | 'pipelines'
   | 'process-files'

@@ -1,7 +1,9 @@
 import type { ComposeFile, ComposeProject, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
+import type { NginxFile } from './nginx.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
+  Caddyfile,
   CredentialCandidate,
   DataFile,
   EnvironmentFile,
@@ -32,6 +34,8 @@ export interface ProjectFacts {
   /** The files as they are used together. */
   composeProjects: ComposeProject[]
   kubernetes: KubernetesObject[]
+  nginx: NginxFile[]
+  caddyfiles: Caddyfile[]
   environmentFiles: EnvironmentFile[]
   pipelines: Pipeline[]
   processFiles: ProcessFile[]

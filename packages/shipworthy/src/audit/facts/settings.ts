@@ -21,6 +21,12 @@ export interface ProcessFile {
   processes: { name: string; command: string; line: number }[]
 }
 
+/** A Caddyfile, line by line. */
+export interface Caddyfile {
+  path: string
+  lines: string[]
+}
+
 export interface NodeVersionFile {
   path: string
   value: string

@@ -4,6 +4,8 @@ import containersIngressNoTls from './containers/ingress-no-tls.ts'
 import containersK8sNoReadiness from './containers/k8s-no-readiness.ts'
 import containersK8sPrivesc from './containers/k8s-privesc.ts'
 import containersLatestTag from './containers/latest-tag.ts'
+import containersNginxAliasTraversal from './containers/nginx-alias-traversal.ts'
+import containersNginxForwarded from './containers/nginx-forwarded.ts'
 import containersNoDockerignore from './containers/no-dockerignore.ts'
 import containersNoHealthcheck from './containers/no-healthcheck.ts'
 import containersNoMemoryLimit from './containers/no-memory-limit.ts'
@@ -49,17 +51,24 @@ import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
+import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
+import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
+import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
+import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
+import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
+import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
 import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [
@@ -68,6 +77,8 @@ export const RULES: readonly Rule[] = [
   containersK8sNoReadiness,
   containersK8sPrivesc,
   containersLatestTag,
+  containersNginxAliasTraversal,
+  containersNginxForwarded,
   containersNoDockerignore,
   containersNoHealthcheck,
   containersNoMemoryLimit,
@@ -113,15 +124,22 @@ export const RULES: readonly Rule[] = [
   migrationsSchemaSync,
   monitoringNoMetrics,
   rateLimitingAuthUnlimited,
+  rateLimitingBodyUnbounded,
+  rateLimitingHealthLimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,
   rateLimitingNone,
+  rateLimitingProxyUntrusted,
+  rateLimitingXffSpoof,
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,
+  securityEnvNotProduction,
   securityHeadersHtml,
+  securityInspectorOpen,
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsVerifyDisabledEnv,
 ] as unknown as readonly Rule[]

@@ -6,9 +6,11 @@ import { gatherCompose } from './gather-compose.ts'
 import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
+import { gatherNginx } from './gather-nginx.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
+  gatherCaddyfiles,
   gatherData,
   gatherEnvironmentFiles,
   gatherIgnoreFiles,
@@ -70,6 +72,8 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     dockerfiles: gatherDockerfiles(gathering),
     ...gatherCompose(gathering),
     kubernetes: gatherKubernetes(gathering),
+    nginx: gatherNginx(gathering),
+    caddyfiles: gatherCaddyfiles(gathering),
     environmentFiles: gatherEnvironmentFiles(gathering),
     pipelines: gatherPipelines(gathering),
     processFiles: gatherProcessFiles(gathering),

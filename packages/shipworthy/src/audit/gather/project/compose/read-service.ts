@@ -21,6 +21,7 @@ export function readService(name: string, node: SettingNode, variables: Readonly
   const healthcheck = healthcheckOf(nodeAt(node, 'healthcheck'))
   const replicas = numberOf(fill, nodeAt(node, 'deploy', 'replicas')) ?? numberOf(fill, nodeAt(node, 'scale'))
   const restart = textAt(node, 'restart')
+  const containerName = textAt(node, 'container_name')
   const settings = {
     privileged: settingOf(fill, nodeAt(node, 'privileged')),
     networkMode: settingOf(fill, nodeAt(node, 'network_mode')),
@@ -46,6 +47,8 @@ export function readService(name: string, node: SettingNode, variables: Readonly
     ...(healthcheck && { healthcheck }),
     ...(replicas !== undefined && { replicas }),
     ...(restart && { restart }),
+    ...(containerName && { containerName }),
+    labels: labelsOf(nodeAt(node, 'labels')),
     init: valueAt(node, 'init') === true,
     profiles: textsAt(node, 'profiles'),
     volumes: itemsAt(node, 'volumes').flatMap((volume) => volumeOf(volume, fill)),
@@ -106,6 +109,12 @@ function environmentOf(node: SettingNode | undefined): ComposeService['environme
     return name ? [[name, { value: value.length > 0 ? value.join('=') : null, file: item.file, line: item.line }]] : []
   })
   return Object.fromEntries([...variables, ...items])
+}
+
+function labelsOf(node: SettingNode | undefined): ComposeService['labels'] {
+  return Object.fromEntries(
+    Object.entries(environmentOf(node)).map(([name, { value, line }]) => [name, { value: value ?? '', line }]),
+  )
 }
 
 function envFilesOf(node: SettingNode | undefined): string[] {

@@ -1,5 +1,14 @@
 import type { KubernetesContainer, KubernetesObject, KubernetesProbe } from '../../../facts/containers.ts'
-import { itemsAt, nodeAt, numberAt, textAt, textsAt, valueAt, type SettingNode } from '../../../facts/setting-node.ts'
+import {
+  entriesAt,
+  itemsAt,
+  nodeAt,
+  numberAt,
+  textAt,
+  textsAt,
+  valueAt,
+  type SettingNode,
+} from '../../../facts/setting-node.ts'
 import type { BuiltObject } from './build-kustomizations.ts'
 
 /** The objects of a document: one, or the items of a `List`; none when it is something else. */
@@ -22,6 +31,7 @@ export function kubernetesObjects({ tree, root, isOpen }: BuiltObject): Kubernet
       templated: hasTemplates(tree),
       ...(isOpen && { isOpen }),
       ...(replicas !== undefined && { replicas }),
+      annotations: annotationsOf(tree),
       containers: itemsAt(pod, 'containers').map((container) => containerOf(container, pod)),
       tree,
     },
@@ -30,6 +40,15 @@ export function kubernetesObjects({ tree, root, isOpen }: BuiltObject): Kubernet
 
 function built(tree: SettingNode, root: string | undefined, isOpen: boolean | undefined): BuiltObject {
   return { tree, ...(root && { root }), ...(isOpen && { isOpen }) }
+}
+
+function annotationsOf(tree: SettingNode): KubernetesObject['annotations'] {
+  return Object.fromEntries(
+    entriesAt(tree, 'metadata', 'annotations').map(([name, node]) => [
+      name,
+      { value: textAt(node) ?? '', line: node.line },
+    ]),
+  )
 }
 
 function podOf(kind: string, tree: SettingNode): SettingNode | undefined {

@@ -19,6 +19,9 @@ import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
+import { COMMAND_PACKAGES } from './taint/command-sinks.ts'
+import { SQL_PACKAGES } from './taint/sql-sinks.ts'
+import { deriveTaint, type TaintView } from './taint/taint-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
 
 /** What rules can ask for. Each view is derived from the facts once, when the first rule needs it. */
@@ -37,6 +40,7 @@ export interface Views {
   rateLimits: RateLimitsView
   health: HealthView
   logging: LoggingView
+  taint: TaintView
 }
 
 export type ViewName = keyof Views
@@ -57,6 +61,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
+  taint: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -67,6 +72,7 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   rateLimits: rateLimitTokens,
   health: healthTokens,
   logging: loggingTokens,
+  taint: { packages: [...SQL_PACKAGES, ...COMMAND_PACKAGES] },
 }
 
 export function createViews(facts: ProjectFacts): Views {
@@ -120,6 +126,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get taint() {
+      return once('taint', () => deriveTaint(views.program))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

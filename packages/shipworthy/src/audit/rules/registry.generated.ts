@@ -48,6 +48,8 @@ import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
 import securityHeadersHtml from './security/headers-html.ts'
+import securityInjectionCommand from './security/injection-command.ts'
+import securityInjectionSql from './security/injection-sql.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
@@ -104,6 +106,8 @@ export const RULES: readonly Rule[] = [
   securityCorsReflectCredentials,
   securityCsrfMissing,
   securityHeadersHtml,
+  securityInjectionCommand,
+  securityInjectionSql,
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityPasswordHashWeak,

@@ -96,45 +96,53 @@ function isText(expression: Expression | undefined): boolean {
   return (typeof expression === 'string' || isNode(expression)) && expression !== 'undefined'
 }
 
+const VALIDATES = /valid|schema|sanit|allow|safe|assert/i
 const MEMBERSHIP = /^(includes|has|hasOwnProperty|hasOwn|contains|isIn)$/
 const NARROW =
   /^(isInt|isInteger|isSafeInteger|isNumeric|isFloat|isDecimal|isUUID|isAlphanumeric|isAlpha|isMongoId|isBoolean|isFinite|isHexadecimal)$/
 
 function judgeCall(question: Question, call: number, holds: boolean): Checked {
-  const { file } = question.place
-  const { callee, args } = file.calls[call]!
-  const isArgument = args.some((argument) => isTarget(question, argument))
-  const method = isNode(callee)
-    ? callee.type === 'member'
-      ? callee.property
-      : callee.type === 'identifier'
-        ? callee.name
-        : ''
-    : ''
-  if (isArgument) {
-    if (MEMBERSHIP.test(method)) return holds ? 'listed' : 'unclear'
-    if (NARROW.test(method)) return holds ? 'listed' : undefined
-    if (method === 'isNaN') return holds ? undefined : 'listed'
-    if (method === 'isArray' || method === 'log') return undefined
-    const pattern = isNode(callee) && callee.type === 'member' && method === 'test' ? callee.object : undefined
-    return pattern && isNode(pattern) && pattern.type === 'regexp' ? judgePattern(pattern.pattern, holds) : 'unclear'
-  }
-  const isReceiver = isNode(callee) && callee.type === 'member' && isTarget(question, callee.object)
-  if (isReceiver && method === 'match') {
-    const [pattern] = args
-    return isNode(pattern) && pattern.type === 'regexp' ? judgePattern(pattern.pattern, holds) : 'unclear'
-  }
-  if (isReceiver) return undefined
+  const { callee, args } = question.place.file.calls[call]!
+  const object = isNode(callee) && callee.type === 'member' ? callee.object : undefined
+  const method = calledName(callee)
+  if (object !== undefined && isTarget(question, object))
+    return method === 'match' ? judgePattern(question, args[0], holds) : undefined
+  if (args.some((argument) => isTarget(question, argument, true))) return judgeArgument(question, method, object, holds)
+  // A function that is given the whole request may look at anything of it; most look at who it is from.
+  const isGiven = args.some((argument) => isTarget(question, argument))
+  if (isGiven) return VALIDATES.test(method) ? 'unclear' : undefined
   return args.some((argument) => mentions(question, argument)) ? 'unclear' : undefined
 }
 
-/** A pattern for the whole text, made of letters, digits and the like. */
-export function isNarrowPattern(pattern: string): boolean {
-  return /^\^.*\$$/.test(pattern) && !/[.'"`;]|\\[SDWs]|\[\^/.test(pattern.replace(/\\\./g, ''))
+function judgeArgument(question: Question, method: string, object: Expression | undefined, holds: boolean): Checked {
+  if (MEMBERSHIP.test(method)) return holds ? 'listed' : 'unclear'
+  if (NARROW.test(method)) return holds ? 'listed' : undefined
+  if (method === 'isNaN') return holds ? undefined : 'listed'
+  if (method === 'isArray' || method === 'isString') return undefined
+  return method === 'test' ? judgePattern(question, object, holds) : 'unclear'
 }
 
-function judgePattern(pattern: string, holds: boolean): Checked {
-  return holds && isNarrowPattern(pattern) ? 'listed' : 'unclear'
+function calledName(callee: Expression): string {
+  if (!isNode(callee)) return ''
+  return callee.type === 'member' ? callee.property : callee.type === 'identifier' ? callee.name : ''
+}
+
+/** A pattern for the whole text, made of letters, digits and the like. */
+function isNarrowPattern(pattern: string): boolean {
+  return /^\^.*\$$/.test(pattern) && !/[.'"`;|]|\\[SDWs]|\[\^/.test(pattern.replace(/\\\./g, ''))
+}
+
+/** A pattern that has room for any text says nothing of it. */
+function judgePattern({ evaluator, place }: Question, expression: Expression | undefined, holds: boolean): Checked {
+  const value = evaluator.evaluate(place.file, expression, place.frame)
+  if (value.kind !== 'pattern' || !holds) return 'unclear'
+  if (isNarrowPattern(value.pattern)) return 'listed'
+  return takesAnything(value.pattern) ? undefined : 'unclear'
+}
+
+/** `.*` and `\S+` stand in it, and nothing is forbidden. */
+export function takesAnything(pattern: string): boolean {
+  return /(?<!\\)\.[*+]|\\S[*+]/.test(pattern) && !/\(\?<?!|\[\^/.test(pattern)
 }
 
 /** `assertColumn(sort)` before it: what it refuses is not followed. */
@@ -147,26 +155,22 @@ function statementCheck({ evaluator, place, target }: Question): Checked {
     .some((at) => {
       const { callee, args, use } = file.calls[at]!
       if (use !== 'statement' && use !== 'await') return false
-      const name = isNode(callee)
-        ? callee.type === 'identifier'
-          ? callee.name
-          : callee.type === 'member'
-            ? callee.property
-            : ''
-        : ''
+      const name = calledName(callee)
+      if (VALIDATES.test(name)) return args.some((argument) => mentions(question, argument))
       return (
-        /^(assert|valid|check|ensure|verify|guard|invariant|ok$|parse|must)/i.test(name) &&
-        args.some((argument) => mentions(question, argument))
+        /^(check|ensure|verify|guard|invariant|ok$|must)/i.test(name) &&
+        args.some((argument) => isTarget(question, argument, true))
       )
     })
   return found ? 'unclear' : undefined
 }
 
 /** `sort`, `req.query.sort`, `sort.toLowerCase()`, `String(sort)`. */
-function isTarget({ evaluator, place, target }: Question, expression: Expression): boolean {
+function isTarget({ evaluator, place, target }: Question, expression: Expression, isWhole = false): boolean {
   const { file } = place
   const { root, keys } = accessOf(file, bare(place, expression))
   if (!isNode(root) || root.type !== 'identifier' || keys.length > target.path.length) return false
+  if (isWhole && keys.length < target.path.length) return false
   return overlaps(keys, target.path) && evaluator.index(file).binding(root.name, root.at) === target.binding
 }
 
@@ -189,8 +193,11 @@ function mentions(question: Question, expression: Expression, nesting = 0): bool
   if (isTarget(question, expression)) return true
   const inner = (parts: readonly Expression[]): boolean => parts.some((part) => mentions(question, part, nesting + 1))
   switch (expression.type) {
-    case 'member':
-      return mentions(question, expression.object, nesting + 1)
+    case 'member': {
+      // Its length, or another part of the request.
+      const { root } = accessOf(question.place.file, expression)
+      return isNode(root) && root.type !== 'identifier' && mentions(question, root, nesting + 1)
+    }
     case 'object':
       return inner(expression.entries.map(({ value }) => value))
     case 'array':

@@ -27,7 +27,7 @@ const OF_A_VALUE = /^(\?|string\.|array\.|object\.|promise\.|number\.)|\(\)/
 
 const REPLACES = /^(replace|replaceAll)$/
 
-export type CallEffect = 'constant' | 'escaped' | 'arguments' | 'receiver' | 'replaces' | 'maps' | 'unknown'
+export type CallEffect = 'constant' | 'escaped' | 'arguments' | 'receiver' | 'replaces' | 'maps' | 'matches' | 'unknown'
 
 /** What a call of a library does with text. */
 export function callEffect(name: string, method: string, language: Language): CallEffect {
@@ -36,6 +36,8 @@ export function callEffect(name: string, method: string, language: Language): Ca
   if (COPIES_ARGUMENTS.test(name)) return 'arguments'
   if (!OF_A_VALUE.test(name)) return 'unknown'
   if (REPLACES.test(method)) return 'replaces'
+  if (method === 'match') return 'matches'
+  if (/(searchParams|URLSearchParams\(\)|formData\(\)|FormData\(\))\.(get|getAll)$/.test(name)) return 'receiver'
   if (/^(map|flatMap|reduce)$/.test(method)) return 'maps'
   return COPIES_RECEIVER.test(method) ? 'receiver' : 'unknown'
 }

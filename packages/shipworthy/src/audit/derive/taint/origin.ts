@@ -57,3 +57,8 @@ export function withStep(origin: Origin, step: Step): Origin {
   const isSame = last?.file === step.file && last.at === step.at
   return isSame ? origin : { kind: 'request', steps: [...origin.steps, step] }
 }
+
+/** One origin after the other, each when it is asked for. */
+export function* lazily<T>(items: Iterable<T>, origin: (item: T) => Origin): Iterable<Origin> {
+  for (const item of items) yield origin(item)
+}

@@ -1,5 +1,5 @@
 import type { Expression } from '../../facts/expression.ts'
-import type { SourceFile } from '../../facts/source.ts'
+import type { Binding, SourceFile } from '../../facts/source.ts'
 import { findFrame } from '../program/evaluate-binding.ts'
 import type { CallSite, Frame } from '../program/value.ts'
 
@@ -13,6 +13,8 @@ export interface Place {
   tests: readonly Test[]
   /** The call whose result is looked for: its arguments are the parameters here, and no other caller's. */
   entered?: Entered
+  /** Inside what is assigned to a variable: it still holds what it held before. */
+  assigning?: { binding: Binding; at: number }
 }
 
 export interface Test {

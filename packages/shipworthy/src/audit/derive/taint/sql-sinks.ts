@@ -3,6 +3,7 @@ import type { Execution } from '../execution/execution.ts'
 import { isNode } from '../program/file-index.ts'
 import { lastName } from '../program/names.ts'
 import type { Expression } from '../../facts/expression.ts'
+import type { SourceFile } from '../../facts/source.ts'
 import type { Path } from './access.ts'
 
 /** An expression that a language is read from, and the part of it that holds the text. */
@@ -85,7 +86,7 @@ function isSqlCall(event: CallEvent): boolean {
   if (ANYWHERE.test(method)) return true
   if (METHODS.some(([owner, methods]) => owner.test(name) && methods.test(method)))
     return !/^(typeorm|sequelize)/.test(name) || isTyped(event)
-  return name.startsWith('?') && LIKELY.test(method) && looksLikeSql(event.file.text, event.call.args[0])
+  return name.startsWith('?') && LIKELY.test(method) && looksLikeSql(event.file, event.call.args[0])
 }
 
 /** TypeORM's `where` also takes objects; only text is SQL. */
@@ -97,17 +98,27 @@ function isTyped({ call, name }: CallEvent): boolean {
 const SQL =
   /^\s*(select\b[\s\S]*\b(from|as)\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|alter\s+table\b|create\s+(table|user|database)\b|drop\s+table\b|truncate\b)/i
 
-function looksLikeSql(_text: string, expression: Expression | undefined): boolean {
+/** Text that begins as SQL does, written in the call or kept in a variable before it. */
+function looksLikeSql(file: SourceFile, expression: Expression | undefined): boolean {
   if (typeof expression === 'string') return SQL.test(expression)
-  if (!isNode(expression) || expression.type !== 'template') return false
-  return SQL.test(expression.texts.join(' x '))
+  if (!isNode(expression)) return false
+  if (expression.type === 'template') return SQL.test(expression.texts.join(' x '))
+  if (expression.type !== 'identifier') return false
+  return file.bindings.some(
+    ({ name, init, from, to }) =>
+      name === expression.name &&
+      from <= expression.at &&
+      expression.at <= to &&
+      init !== undefined &&
+      (typeof init === 'string' || (isNode(init) && init.type === 'template')) &&
+      looksLikeSql(file, init),
+  )
 }
 
 /** The SQL text of a call: the first argument, or its `text`, `sql` or `query`. */
-export function sqlTexts({ file, call }: CallEvent): SinkText[] {
+export function sqlTexts({ call }: CallEvent): SinkText[] {
   const [first] = call.args
   if (!isNode(first)) return []
-  void file
   if (first.type !== 'object') return [{ expression: first, path: [] }]
   return ['text', 'sql', 'query'].map((key) => ({ expression: first, path: [key] }))
 }

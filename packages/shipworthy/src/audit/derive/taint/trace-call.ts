@@ -4,11 +4,11 @@ import { isNode } from '../program/file-index.ts'
 import { lastName } from '../program/names.ts'
 import { possibilities, type CallSite, type FunctionValue, type Value } from '../program/value.ts'
 import { accessOf, isRooted, type Path } from './access.ts'
+import { takesAnything } from './checks.ts'
 import { callEffect, ignoresQuotes, keepsOnly } from './library-calls.ts'
-import { CONSTANT, gravest, readAt, unclear, withStep, type Origin } from './origin.ts'
+import { CONSTANT, gravest, lazily, type Origin, readAt, unclear, withStep } from './origin.ts'
 import type { OriginTracer } from './origin-tracer.ts'
 import type { Place } from './place.ts'
-import { lazily } from './trace-expression.ts'
 import { fieldKind, isParse, pathInInput } from './validated-fields.ts'
 
 const MAX_NESTING = 12
@@ -45,6 +45,8 @@ function traceResult(tracer: OriginTracer, called: Called, path: Path, place: Pl
       return traceReceiver(tracer, call, path, place)
     case 'replaces':
       return traceReplaced(tracer, call, place)
+    case 'matches':
+      return traceMatched(tracer, call, place)
     case 'maps':
       return traceMapped(tracer, call, path, place)
     case 'unknown':
@@ -59,14 +61,13 @@ function nameOf(callee: Value, { callee: written }: Call): string {
 }
 
 /** Tags of query builders bind their values; other tags are taken for what they are called. */
-function traceTagged(tracer: OriginTracer, { args, callee }: Call, site: CallSite, place: Place): Origin {
+function traceTagged(tracer: OriginTracer, { args }: Call, site: CallSite, place: Place): Origin {
   const tag = tracer.evaluator.callee(site)
   const name = nameOf(tag, site.file.calls[site.call]!)
   const isPlain = /^(String\.raw|dedent|outdent|common-tags\.\w+|ts-dedent(\.\w+)?)$/.test(name)
   const [template] = args
   if (isPlain && isNode(template) && template.type === 'template')
     return gravest(lazily(template.values, (value) => tracer.trace(value, [], place)))
-  void callee
   return CONSTANT
 }
 
@@ -132,9 +133,7 @@ function traceArguments(
   place: Place,
 ): Origin {
   const isObject = /^(Object\.(assign|freeze)|Promise|structuredClone|lodash)/.test(name)
-  const isUrl = /URL|parse$|^Object$|^Array/.test(name)
   const inner = isObject ? path : []
-  void isUrl
   const picked = /lodash(\.|\/)(get|pick|omit)$/.test(name) ? args.slice(0, 1) : args
   return gravest(
     lazily(picked, (argument) => tracer.trace(argument, /(values|entries)$/.test(name) ? [null] : inner, place)),
@@ -145,7 +144,7 @@ function traceReceiver(tracer: OriginTracer, { callee, args, at }: Call, path: P
   const object = receiverOf(callee)
   if (object === undefined) return unclear('it is made by code that is not looked into')
   const method = isNode(callee) && callee.type === 'member' ? callee.property : ''
-  if (method === 'filter' && keepsListed(tracer, args[0], place)) return CONSTANT
+  if (method === 'filter' && keepsListed(args[0], place)) return CONSTANT
   if (method === 'concat') return gravest(lazily([object, ...args], (part) => tracer.trace(part, path, place)))
   const inner = method === 'then' || method === 'catch' || method === 'finally' ? path : LISTS.test(method) ? path : []
   if (method === 'then' && isNode(args[0]) && args[0].type === 'function')
@@ -163,9 +162,8 @@ function receiverOf(callee: Expression): Expression | undefined {
 }
 
 /** `fields.filter((field) => ALLOWED.includes(field))` */
-function keepsListed(tracer: OriginTracer, callback: Expression | undefined, { file }: Place): boolean {
+function keepsListed(callback: Expression | undefined, { file }: Place): boolean {
   if (!isNode(callback) || callback.type !== 'function') return false
-  void tracer
   return file.functions[callback.function]!.returns.some(({ value }) => {
     if (!isNode(value) || value.type !== 'call') return false
     const { callee } = file.calls[value.call]!
@@ -194,30 +192,38 @@ function traceReplaced(tracer: OriginTracer, { callee, args }: Call, place: Plac
   return text !== undefined && ignoresQuotes(text, tracer.language) ? origin : unclear('characters of it are replaced')
 }
 
+/** `text.match(/name=(.*)/)[1]` */
+function traceMatched(tracer: OriginTracer, { callee, args }: Call, place: Place): Origin {
+  const origin = tracer.trace(receiverOf(callee), [], place)
+  const pattern = tracer.evaluator.evaluate(place.file, args[0], place.frame)
+  if (origin.kind !== 'request' || (pattern.kind === 'pattern' && takesAnything(pattern.pattern))) return origin
+  return unclear('the pattern that is cut out of it was not followed')
+}
+
 /** `list.map((item) => …)`: what the function returns for an item. */
 function traceMapped(tracer: OriginTracer, { callee, args }: Call, path: Path, place: Place): Origin {
   const object = receiverOf(callee)
   const [callback, initial] = args
   const isPromise = isNode(callee) && callee.type === 'member' && callee.property === 'then'
+  if (isNode(callback) && callback.type === 'function') {
+    const { function: index } = callback
+    const inside = { ...place, function: index, tests: [] }
+    const rest = isPromise ? path : path.slice(1)
+    return gravest(
+      (function* origins() {
+        if (initial !== undefined && !isPromise) yield tracer.trace(initial, [], place)
+        yield* lazily(place.file.functions[index]!.returns, ({ value, guard }) =>
+          tracer.trace(value, rest, { ...inside, guard }),
+        )
+      })(),
+    )
+  }
+  // `list.map(Number)`, `list.map(mysql.escape)`
   const value = callback === undefined ? undefined : tracer.evaluator.evaluate(place.file, callback, place.frame)
-  if (value?.kind === 'external')
-    return callEffect(value.name, lastName(value.name), tracer.language) === 'arguments'
-      ? tracer.trace(object, [null], place)
-      : callEffect(value.name, lastName(value.name), tracer.language) === 'unknown'
-        ? unclear(`what ${value.name} gives was not followed`)
-        : CONSTANT
-  if (value?.kind !== 'function') return unclear('what it is mapped by was not followed')
-  const isInline = isNode(callback) && callback.type === 'function'
-  if (!isInline) return unclear('what it is mapped by was not followed')
-  const { returns } = value.file.functions[value.index]!
-  const inside = { ...place, function: value.index, guard: -1, tests: [] }
-  const rest = isPromise ? path : path.slice(1)
-  return gravest(
-    (function* origins() {
-      if (initial !== undefined && !isPromise) yield tracer.trace(initial, [], place)
-      yield* lazily(returns, (result) => tracer.trace(result.value, rest, { ...inside, guard: result.guard }))
-    })(),
-  )
+  const effect = value?.kind === 'external' ? callEffect(value.name, lastName(value.name), tracer.language) : 'unknown'
+  if (effect === 'constant' || effect === 'escaped') return CONSTANT
+  const origin = tracer.trace(object, [null], place)
+  return effect === 'arguments' || origin.kind !== 'request' ? origin : unclear('what it is mapped by was not followed')
 }
 
 /** A method of the request, such as `c.req.query('name')`; of anything else only what is constant stays so. */

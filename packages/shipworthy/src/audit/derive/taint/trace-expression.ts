@@ -1,7 +1,7 @@
 import type { Expression, ObjectLiteral } from '../../facts/expression.ts'
 import { isNode } from '../program/file-index.ts'
 import { accessOf, type Path } from './access.ts'
-import { CONSTANT, gravest, readAt, unclear, type Origin } from './origin.ts'
+import { CONSTANT, gravest, lazily, type Origin, readAt, unclear } from './origin.ts'
 import type { OriginTracer } from './origin-tracer.ts'
 import { underTest, type Place } from './place.ts'
 import { traceCall } from './trace-call.ts'
@@ -48,10 +48,6 @@ export function traceExpression(
     case 'opaque':
       return unclear('it is made by code that is not looked into')
   }
-}
-
-export function* lazily<T>(items: Iterable<T>, origin: (item: T) => Origin): Iterable<Origin> {
-  for (const item of items) yield origin(item)
 }
 
 function traceAccess(tracer: OriginTracer, expression: Expression, path: Path, place: Place): Origin {

@@ -1,10 +1,9 @@
 import type { This } from '../../facts/expression.ts'
 import type { ClassFact, SourceFile } from '../../facts/source.ts'
-import { gravest, unclear, type Origin } from './origin.ts'
+import { gravest, lazily, type Origin, unclear } from './origin.ts'
 import type { Path } from './access.ts'
 import type { OriginTracer } from './origin-tracer.ts'
 import type { Place } from './place.ts'
-import { lazily } from './trace-expression.ts'
 
 /** `this.name`: what the class, wherever in its text, puts there. */
 export function traceThis(tracer: OriginTracer, { at }: This, path: Path, place: Place): Origin {

@@ -5,10 +5,9 @@ import { guardChain } from '../program/guards.ts'
 import { possibilities, type Value } from '../program/value.ts'
 import type { Path } from './access.ts'
 import { checkedAt } from './checks.ts'
-import { CONSTANT, gravest, unclear, withStep, type Origin } from './origin.ts'
+import { CONSTANT, gravest, lazily, type Origin, unclear, withStep } from './origin.ts'
 import type { OriginTracer } from './origin-tracer.ts'
 import { placeInside, type Place } from './place.ts'
-import { lazily } from './trace-expression.ts'
 import { traceParameter } from './trace-parameter.ts'
 
 export function traceName(tracer: OriginTracer, { name, at }: Identifier, path: Path, place: Place): Origin {
@@ -35,7 +34,8 @@ function keyOf({ evaluator }: OriginTracer, place: Place, binding: Binding, at: 
   return `${evaluator.index(place.file).id}#${binding.at}@${at} ${path.join('.')} ${way}`
 }
 
-function traceBinding(tracer: OriginTracer, binding: Binding, at: number, path: Path, place: Place): Origin {
+function traceBinding(tracer: OriginTracer, binding: Binding, use: number, path: Path, place: Place): Origin {
+  const at = place.assigning?.binding === binding ? Math.min(use, place.assigning.at) : use
   const checked = checkedAt(tracer.evaluator, place, { binding, path })
   if (checked === 'listed') return CONSTANT
   const origin =
@@ -98,7 +98,8 @@ function traceWrite(tracer: OriginTracer, binding: Binding, write: Write, path: 
   if (write.path.length > 0 && path.length > 0 && write.path[0] !== path[0] && path[0] !== null) return CONSTANT
   const inside =
     write.function === place.function ? { ...place, guard: write.guard } : placeOfWrite(place, binding, write)
-  const origin = tracer.trace(write.value, path.slice(write.path.length), inside)
+  const assigning = { binding, at: write.at }
+  const origin = tracer.trace(write.value, path.slice(write.path.length), { ...inside, assigning })
   return withStep(origin, { file: place.file, at: write.at, note: `put into ${binding.name}` })
 }
 

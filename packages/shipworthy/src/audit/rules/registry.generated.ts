@@ -54,6 +54,7 @@ import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [
@@ -112,4 +113,5 @@ export const RULES: readonly Rule[] = [
   securityJwtUnverified,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsVerifyDisabledCode,
 ] as unknown as readonly Rule[]

@@ -52,18 +52,22 @@ function optionsOf(program: Execution): CertificateCheck[] {
       state,
       severity: use.isCritical ? 'critical' : 'warning',
       message: `${use.what} takes any certificate: ${key} is ${String(OPTIONS[key])}`,
-      note: value === OPTIONS[key] ? 'not in force by default, or harmless here' : 'the check is on',
+      note: noteOn(key, value),
     }
   })
+}
+
+function noteOn(key: string, value: WrittenOption['value']): string {
+  if (value === OPTIONS[key]) return 'not in force by default, or harmless here'
+  return isNode(value) ? 'a setting decides' : 'the check is on'
 }
 
 function stateOf(program: Execution, option: WrittenOption, ran: ReadonlySet<string>): Force {
   const { file, key, value, force } = option
   const known = program.evaluator.evaluate(file, value)
-  const isWritten = !isNode(value) || value.type === 'identifier'
-  if (known.kind === 'literal' && isWritten) {
-    if (known.value !== OPTIONS[key]) return 'off'
-  } else return 'maybe'
+  if (known.kind !== 'literal' || known.value !== OPTIONS[key]) return 'off'
+  // `process.env.STRICT === 'true'` is false until somebody sets it.
+  if (isNode(value) && value.type !== 'identifier') return 'maybe'
   const isReached = option.function === 0 || ran.has(program.evaluator.functionId(file, option.function))
   return force === 'on' && !isReached ? 'maybe' : force
 }

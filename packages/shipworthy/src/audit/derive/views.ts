@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
+import { deriveBrowser, type BrowserView } from './browser/browser-view.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
@@ -41,6 +42,7 @@ export interface Views {
   health: HealthView
   logging: LoggingView
   taint: TaintView
+  browser: BrowserView
 }
 
 export type ViewName = keyof Views
@@ -62,6 +64,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
   taint: ['packages', 'sources'],
+  browser: ['packages', 'sources', 'environment-files'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -129,6 +132,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get taint() {
       return once('taint', () => deriveTaint(views.program))
+    },
+    get browser() {
+      return once('browser', () => deriveBrowser(facts, views.program))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

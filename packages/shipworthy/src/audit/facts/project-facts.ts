@@ -2,6 +2,7 @@ import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
+  BrowserSecret,
   CredentialCandidate,
   DataFile,
   EnvironmentFile,
@@ -37,6 +38,7 @@ export interface ProjectFacts {
   shellScripts: ShellScript[]
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
+  browserSecrets: readonly BrowserSecret[]
   data: DataFile[]
   /** Of the texts read in full so far. */
   suppressions: readonly SuppressionComment[]

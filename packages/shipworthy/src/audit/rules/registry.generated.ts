@@ -13,6 +13,7 @@ import databaseStatementTimeout from './database/statement-timeout.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
+import environmentClientBundle from './environment/client-bundle.ts'
 import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
 import environmentDotenvTracked from './environment/dotenv-tracked.ts'
 import environmentLiveCredential from './environment/live-credential.ts'
@@ -40,6 +41,7 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import paymentsSecretInClient from './payments/secret-in-client.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
@@ -72,6 +74,7 @@ export const RULES: readonly Rule[] = [
   databaseTxOnPool,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
+  environmentClientBundle,
   environmentDotenvNotIgnored,
   environmentDotenvTracked,
   environmentLiveCredential,
@@ -99,6 +102,7 @@ export const RULES: readonly Rule[] = [
   migrationsNone,
   migrationsSchemaSync,
   monitoringNoMetrics,
+  paymentsSecretInClient,
   rateLimitingAuthUnlimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,

@@ -22,6 +22,7 @@ import environmentSecretFallback from './environment/secret-fallback.ts'
 import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
 import errorHandlingExpress4Async from './error-handling/express4-async.ts'
+import errorHandlingFailOpenAuth from './error-handling/fail-open-auth.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   environmentSecretInImage,
   environmentUndocumented,
   errorHandlingExpress4Async,
+  errorHandlingFailOpenAuth,
   errorHandlingNoCentralHandler,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,

@@ -102,7 +102,7 @@ function documented({ environmentFiles }: ProjectFacts): ExposedSecret[] {
     isAside(path.replace(/\.(env|example)[^/]*$/, ''))
       ? []
       : entries.flatMap(({ name, value, line }): ExposedSecret[] =>
-          isServerSecretName(name) && !/^pk_/.test(value)
+          isServerSecretName(name) && !value.startsWith('pk_')
             ? [
                 {
                   name,

@@ -24,8 +24,6 @@ describe('createBrowserSecretScan', () => {
 
   it('keeps only the beginning of a key', () => {
     const key = ['sk', 'test', 'Jq8vX2mN7pLw4Rt9Zb3Ks6Yc'].join('_')
-    expect(scanned(`pay('${key}')`)).toEqual([
-      { path: 'src/a.ts', line: 1, column: 6, name: 'sk_test_…', kind: 'key' },
-    ])
+    expect(scanned(`pay('${key}')`)).toEqual([{ path: 'src/a.ts', line: 1, column: 6, name: 'sk_test_…', kind: 'key' }])
   })
 })

@@ -20,6 +20,8 @@ const VIEWS: Record<ViewName, string> = {
   logging: 'the loggers it makes and what they are given',
   runtime: 'how the process is told to run: start commands and variables',
   edge: 'the proxies in front of it: nginx, Caddy, Traefik, an Ingress',
+  browser: 'what the code for browsers is given',
+  taint: 'where the text of SQL and of command lines comes from',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
+import { deriveBrowser, type BrowserView } from './browser/browser-view.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveWorkloads, type WorkloadsView } from './containers/workloads-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
@@ -22,6 +23,9 @@ import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/r
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
 import { deriveRuntime, type RuntimeView } from './runtime-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
+import { COMMAND_PACKAGES } from './taint/command-sinks.ts'
+import { SQL_PACKAGES } from './taint/sql-sinks.ts'
+import { deriveTaint, type TaintView } from './taint/taint-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
 
 /** What rules can ask for. Each view is derived from the facts once, when the first rule needs it. */
@@ -43,6 +47,8 @@ export interface Views {
   logging: LoggingView
   edge: EdgeView
   runtime: RuntimeView
+  taint: TaintView
+  browser: BrowserView
 }
 
 export type ViewName = keyof Views
@@ -66,6 +72,8 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   logging: ['packages', 'sources'],
   edge: ['nginx'],
   runtime: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
+  taint: ['packages', 'sources'],
+  browser: ['packages', 'sources', 'environment-files'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -76,6 +84,7 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   rateLimits: rateLimitTokens,
   health: healthTokens,
   logging: loggingTokens,
+  taint: { packages: [...SQL_PACKAGES, ...COMMAND_PACKAGES] },
 }
 
 export function createViews(facts: ProjectFacts): Views {
@@ -138,6 +147,12 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get edge() {
       return once('edge', () => deriveEdge(facts, views))
+    },
+    get taint() {
+      return once('taint', () => deriveTaint(views.program))
+    },
+    get browser() {
+      return once('browser', () => deriveBrowser(facts, views.program))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -4,6 +4,7 @@ import type { NginxFile } from './nginx.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type {
   Caddyfile,
+  BrowserSecret,
   CredentialCandidate,
   DataFile,
   EnvironmentFile,
@@ -44,6 +45,7 @@ export interface ProjectFacts {
   shellScripts: ShellScript[]
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
+  browserSecrets: readonly BrowserSecret[]
   data: DataFile[]
   /** Of the texts read in full so far. */
   suppressions: readonly SuppressionComment[]

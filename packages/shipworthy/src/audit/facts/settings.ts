@@ -63,6 +63,17 @@ export interface CredentialCandidate {
   checksum: boolean
 }
 
+/** A name or a key in a source file that a browser must not get: `NEXT_PUBLIC_STRIPE_SECRET_KEY`. */
+export interface BrowserSecret {
+  path: string
+  line: number
+  column: number
+  /** Name of the variable, or the beginning of the key. */
+  name: string
+  /** `read`: its value is taken. `named`: the name occurs. `key`: the key itself is written down. */
+  kind: 'read' | 'named' | 'key'
+}
+
 /** A JSON or YAML file that code reads as configuration. */
 export interface DataFile {
   path: string

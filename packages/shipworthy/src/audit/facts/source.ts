@@ -61,6 +61,8 @@ export interface Binding {
   imported?: string
   /** Name of the declared type: `Pool` for `pool: Pool`, `pg.Pool` when qualified. */
   annotation?: string
+  /** Of a parameter: `@Query('name')`. */
+  decorators?: Expression[]
 }
 
 export interface FunctionFact {

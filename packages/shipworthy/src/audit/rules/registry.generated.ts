@@ -22,6 +22,7 @@ import databaseStatementTimeout from './database/statement-timeout.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
+import environmentClientBundle from './environment/client-bundle.ts'
 import environmentComposeLiteral from './environment/compose-literal.ts'
 import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
 import environmentDotenvTracked from './environment/dotenv-tracked.ts'
@@ -31,6 +32,7 @@ import environmentSecretFallback from './environment/secret-fallback.ts'
 import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
 import errorHandlingExpress4Async from './error-handling/express4-async.ts'
+import errorHandlingFailOpenAuth from './error-handling/fail-open-auth.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
@@ -50,6 +52,7 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import paymentsSecretInClient from './payments/secret-in-client.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -63,11 +66,14 @@ import securityCorsReflectCredentials from './security/cors-reflect-credentials.
 import securityCsrfMissing from './security/csrf-missing.ts'
 import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
+import securityInjectionCommand from './security/injection-command.ts'
+import securityInjectionSql from './security/injection-sql.ts'
 import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
 import type { Rule } from './rule.ts'
 
@@ -95,6 +101,7 @@ export const RULES: readonly Rule[] = [
   databaseTxOnPool,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
+  environmentClientBundle,
   environmentComposeLiteral,
   environmentDotenvNotIgnored,
   environmentDotenvTracked,
@@ -104,6 +111,7 @@ export const RULES: readonly Rule[] = [
   environmentSecretInImage,
   environmentUndocumented,
   errorHandlingExpress4Async,
+  errorHandlingFailOpenAuth,
   errorHandlingNoCentralHandler,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,
@@ -123,6 +131,7 @@ export const RULES: readonly Rule[] = [
   migrationsNone,
   migrationsSchemaSync,
   monitoringNoMetrics,
+  paymentsSecretInClient,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,
@@ -136,10 +145,13 @@ export const RULES: readonly Rule[] = [
   securityCsrfMissing,
   securityEnvNotProduction,
   securityHeadersHtml,
+  securityInjectionCommand,
+  securityInjectionSql,
   securityInspectorOpen,
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,
 ] as unknown as readonly Rule[]

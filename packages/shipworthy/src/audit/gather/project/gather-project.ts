@@ -3,6 +3,7 @@ import type { Unreadable } from '../../facts/files.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { TokenFilter } from '../../facts/tokens.ts'
 import { gatherCompose } from './gather-compose.ts'
+import { createBrowserSecretScan } from './gather-browser-secrets.ts'
 import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
@@ -52,10 +53,14 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
 
   progress('sources')
   const credentials = createCredentialScan()
+  const browserSecrets = createBrowserSecretScan()
   const sources = createSourceStore(gathering, {
     filter: options.filter,
     resolve: createModuleResolver(lookup, packages, tsconfigs),
-    onText: credentials.scan,
+    onText: (path, text) => {
+      credentials.scan(path, text)
+      browserSecrets.scan(path, text)
+    },
   })
   if (!reader.credentials) credentials.scanOthers(gathering)
   const found = reader.credentials?.filter(({ path }) => lookup.has(path)) ?? credentials.found
@@ -82,6 +87,7 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     shellScripts: gatherShellScripts(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
     credentials: [...found],
+    browserSecrets: browserSecrets.found,
     data: gatherData(gathering),
     suppressions: suppressions.found,
     unreadable: gathering.unreadable,

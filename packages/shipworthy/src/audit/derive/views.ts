@@ -17,6 +17,7 @@ import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
+import { deriveRedisClients, type RedisClientsView } from './datastores/redis-clients-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
@@ -33,6 +34,7 @@ export interface Views {
   http: HttpView
   environment: EnvironmentView
   datastores: DatastoresView
+  redisClients: RedisClientsView
   shutdown: ShutdownView
   rateLimits: RateLimitsView
   health: HealthView
@@ -53,6 +55,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   http: ['packages', 'sources'],
   environment: ['sources', 'environment-files'],
   datastores: ['packages', 'sources'],
+  redisClients: ['packages', 'sources'],
   shutdown: ['packages', 'sources'],
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
@@ -63,6 +66,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
 export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   http: httpTokens,
   datastores: datastoreTokens,
+  redisClients: datastoreTokens,
   shutdown: shutdownTokens,
   rateLimits: rateLimitTokens,
   health: healthTokens,
@@ -111,6 +115,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get datastores() {
       return once('datastores', () => deriveDatastores(facts, views.program))
+    },
+    get redisClients() {
+      return once('redisClients', () => deriveRedisClients(views.program, views.datastores))
     },
     get shutdown() {
       return once('shutdown', () => deriveShutdown(views.program))

@@ -22,8 +22,8 @@ export interface RedisClient extends RedisOptions {
   event: CallEvent
   instance: Value
   uses: readonly RedisUse[]
-  /** `client.on('error', …)`. */
-  errorListeners: readonly CallEvent[]
+  /** `client.on('error', …)`, also in the class that extends the library's. */
+  errorListeners: readonly Pick<CallEvent, 'file' | 'call'>[]
   /** Calls that hand it to code outside the project which is not known here. */
   escapes: readonly CallEvent[]
 }
@@ -74,7 +74,7 @@ function clientOf(
     instance,
     ...redisOptions(program, event),
     uses: [...calls.flatMap(useOfCommand), ...given.flatMap(useByConsumer)],
-    errorListeners: calls.filter((call) => isErrorListener(program, call)),
+    errorListeners: [...calls.filter((call) => isErrorListener(program, call)), ...ownListeners(event)],
     escapes: given.filter((call) => consumerRole(call.name) === undefined),
   }
 }
@@ -95,6 +95,22 @@ export function isErrorListener(program: Execution, event: CallEvent): boolean {
 
 export function isCommand({ name }: Pick<CallEvent, 'name'>): boolean {
   return !NO_COMMANDS.test(lastName(name))
+}
+
+/** `this.on('error', …)` in a class that extends a client: each of its objects has it, wherever it was made. */
+function ownListeners({ callee }: CallEvent): Pick<CallEvent, 'file' | 'call'>[] {
+  if (callee.kind !== 'class') return []
+  const { file } = callee
+  const { at, end } = file.classes[callee.index]!
+  const isOwn = ({ callee: called }: CallEvent['call']): boolean =>
+    isNode(called) &&
+    called.type === 'member' &&
+    LISTENS.test(called.property) &&
+    isNode(called.object) &&
+    called.object.type === 'this'
+  return file.calls
+    .filter((call) => call.at >= at && call.end <= end && call.args[0] === 'error' && isOwn(call))
+    .map((call) => ({ file, call }))
 }
 
 function useOfCommand(event: CallEvent): RedisUse[] {

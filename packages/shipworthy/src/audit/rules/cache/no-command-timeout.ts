@@ -76,6 +76,11 @@ export default defineRule({
           "const app = require('express')()\nconst Redis = require('ioredis')\nconst { default: pTimeout } = require('p-timeout')\nconst redis = new Redis()\napp.get('/', async (req, res) => res.send(await pTimeout(redis.get('a'), { milliseconds: 200 })))\napp.listen(3000)\n",
       }),
     },
+    {
+      name: 'a password where there is one',
+      outcome: 'fail',
+      files: IOREDIS('{ ...(process.env.REDIS_PASSWORD && { password: process.env.REDIS_PASSWORD }) }'),
+    },
     { name: 'ioredis as it comes', outcome: 'fail', line: 3, says: '20 attempts', files: IOREDIS('') },
     {
       name: 'ioredis that never gives up',

@@ -71,6 +71,16 @@ export default defineRule({
       }),
     },
     {
+      name: 'a class that extends the client listens for itself',
+      outcome: 'pass',
+      files: project('express@5 ioredis@5', {
+        'server.js':
+          "const app = require('express')()\nconst Cache = require('./cache')\nconst cache = new Cache()\nconst other = new Cache()\napp.get('/', async (req, res) => res.send(await cache.get('a') + await other.get('b')))\napp.listen(3000)\n",
+        'cache.js':
+          "const Redis = require('ioredis')\nmodule.exports = class Cache extends Redis {\n  constructor() {\n    super(process.env.REDIS_URL)\n    this.on('error', (error) => console.error(error))\n  }\n}\n",
+      }),
+    },
+    {
       name: 'BullMQ listens on the connection it is given',
       outcome: 'pass',
       files: project('ioredis@5 bullmq@5', {

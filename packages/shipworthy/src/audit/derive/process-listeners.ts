@@ -85,8 +85,13 @@ function endsProcess({ name, callee }: CallEvent): boolean {
 
 function isPuzzling({ name, callee }: CallEvent): boolean {
   if (callee.kind === 'function' || callee.kind === 'class') return false
-  return !ONLY_TELLS.test(lastName(name).replace(/^\?\.?/, '')) && !KNOWN.test(name)
+  const method = lastName(name).replace(/^\?\.?/, '')
+  if (ONLY_TELLS.test(method) || KNOWN.test(name)) return false
+  // A function of some package that formats a date or reads a file is not what ends a process.
+  return callee.kind !== 'external' || MAY_END.test(method)
 }
+
+const MAY_END = /handle|exception|rejection|unexpected|onError|onFatal|stop|close|kill|finish|clean|restart|process/i
 
 /** Libraries and parts of the platform that end no process. */
 const KNOWN =

@@ -25,8 +25,8 @@ function requestState(program: Execution, event: CallEvent): OptionState {
     const options = target.call && program.evaluator.argument(target.call, 1)
     return optionState(program, options, ['signal'])
   }
-  const isOnly = event.call.args.length === 1
-  return { state: isOnly && target?.kind === 'parameter' && /^(req|request)$/i.test(target.name) ? 'open' : 'none' }
+  const isRequest = target?.kind === 'parameter' && target.path.length === 0 && /^(req|request)$/i.test(target.name)
+  return { state: isRequest && event.call.args.length === 1 ? 'open' : 'none' }
 }
 
 function dispatcherState({ program, event }: BoundContext): OptionState {

@@ -69,7 +69,7 @@ export function outboundCalls(program: Execution, packages: PackagesView): Outbo
   const found = new Map<string, OutboundCall>()
   for (const [pattern, library, judge] of LIBRARIES) {
     for (const event of program.matching(pattern)) {
-      if (event.force === 'off' || event.call.kind === 'new' || isOwnPath(program, event)) continue
+      if (event.force === 'off' || !isLibraryCall(event) || isInBrowser(event) || isOwnPath(program, event)) continue
       const place = `${event.file.path}#${event.callIndex}`
       const known = found.get(place)
       if (known && RANKS[known.event.phase] >= RANKS[event.phase]) continue
@@ -78,6 +78,19 @@ export function outboundCalls(program: Execution, packages: PackagesView): Outbo
     }
   }
   return [...found.values()]
+}
+
+/** A method of the project may be called `fetch` too. */
+function isLibraryCall({ callee, call }: CallEvent): boolean {
+  return call.kind !== 'new' && (callee.kind === 'external' || callee.kind === 'instance')
+}
+
+const HOOKS = /^(react|preact|swr|@tanstack\/react-query|react-query|@trpc\/(client|react-query))\b/
+
+/** What a hook of a component calls back runs in the browser. */
+function isInBrowser({ frame }: CallEvent): boolean {
+  for (let current = frame; current; current = current.outer) if (current.caller && HOOKS.test(current.caller)) return true
+  return false
 }
 
 /** One place may be reached in several ways; the one that requests and jobs take tells. */

@@ -190,6 +190,14 @@ export default defineRule({
       files: SERVER("res.send((await fetch('/api/users')).status)"),
     },
     {
+      name: 'a method of the project that is called fetch',
+      outcome: 'not-applicable',
+      files: SERVER(
+        'res.json(new Metrics().all())',
+        'class Metrics {\n  all() { return this.fetch() }\n  fetch() { return [] }\n}\n',
+      ),
+    },
+    {
       name: 'only while it starts',
       outcome: 'not-applicable',
       files: project('express@5', {

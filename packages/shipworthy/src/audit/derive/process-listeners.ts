@@ -73,7 +73,9 @@ function throwsIn(file: SourceFile, from: number, to: number): boolean {
     (fn) =>
       fn.at >= from &&
       fn.end <= to &&
-      fn.throws.some(({ at }) => !file.functions.some(({ catches }) => catches.some((c) => c.from <= at && at <= c.to))),
+      fn.throws.some(
+        ({ at }) => !file.functions.some(({ catches }) => catches.some((c) => c.from <= at && at <= c.to)),
+      ),
   )
 }
 

@@ -64,6 +64,12 @@ function mayFailBetween({ file, call }: CallEvent, release: Release): boolean {
     ({ at, end, callee }) =>
       at > call.end &&
       end < release.at &&
-      !(isNode(callee) && callee.type === 'member' && isNode(callee.object) && callee.object.type === 'identifier' && callee.object.name === 'console'),
+      !(
+        isNode(callee) &&
+        callee.type === 'member' &&
+        isNode(callee.object) &&
+        callee.object.type === 'identifier' &&
+        callee.object.name === 'console'
+      ),
   )
 }

@@ -30,20 +30,18 @@ export function findHolder(program: Execution, event: CallEvent): Holder | 'else
   }
   const callback = call.args.at(-1)
   if (isNode(callback) && callback.type === 'function') return parameterHolder(event, callback.function, 1, 'callback')
-  if (call.args.length > 0 && callback !== undefined && isNode(callback) && callback.type === 'identifier') return 'elsewhere'
-  const then = file.calls.find(({ callee }) => isNode(callee) && callee.type === 'member' && callee.property === 'then' && isIt(callee.object))
+  if (call.args.length > 0 && callback !== undefined && isNode(callback) && callback.type === 'identifier')
+    return 'elsewhere'
+  const then = file.calls.find(
+    ({ callee }) => isNode(callee) && callee.type === 'member' && callee.property === 'then' && isIt(callee.object),
+  )
   const next = then?.args[0]
   if (isNode(next) && next.type === 'function') return parameterHolder(event, next.function, 0, 'then')
   if (then) return 'elsewhere'
   return call.use === 'statement' || call.use === 'await' || call.use === 'void' ? 'nobody' : 'elsewhere'
 }
 
-function parameterHolder(
-  { file }: CallEvent,
-  index: number,
-  position: number,
-  via: Holder['via'],
-): Holder | 'nobody' {
+function parameterHolder({ file }: CallEvent, index: number, position: number, via: Holder['via']): Holder | 'nobody' {
   const parameters = file.bindings.filter(({ kind, function: owner }) => kind === 'parameter' && owner === index)
   const binding = parameters.find(({ parameter }) => parameter === position)
   if (!binding) return 'nobody'

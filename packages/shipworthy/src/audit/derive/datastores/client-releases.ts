@@ -32,11 +32,15 @@ export function releasesOf(program: Execution, file: SourceFile, { binding, done
 
 function placeOf(file: SourceFile, at: number, owner: number, home: number): Release['where'] {
   const isInFinally =
-    file.functions.some(({ finallies }) => finallies.some(({ finallyFrom, finallyTo }) => finallyFrom <= at && at <= finallyTo)) ||
+    file.functions.some(({ finallies }) =>
+      finallies.some(({ finallyFrom, finallyTo }) => finallyFrom <= at && at <= finallyTo),
+    ) ||
     file.calls.some((call) => isFinallyCall(call.callee) && call.args.some((argument) => isAround(file, argument, at)))
   if (isInFinally) return 'finally'
   const isInCatch =
-    file.functions.some(({ catches }) => catches.some(({ handlerFrom, handlerTo }) => handlerFrom <= at && at <= handlerTo)) ||
+    file.functions.some(({ catches }) =>
+      catches.some(({ handlerFrom, handlerTo }) => handlerFrom <= at && at <= handlerTo),
+    ) ||
     file.calls.some((call) => isCatchCall(call.callee) && call.args.some((argument) => isAround(file, argument, at)))
   if (isInCatch) return 'catch'
   return isSameFlow(file, owner, home) ? 'straight' : 'callback'

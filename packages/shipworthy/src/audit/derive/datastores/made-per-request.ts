@@ -28,7 +28,10 @@ export function madePerRequest(program: Execution, http: HttpView): MadePerReque
   const looked = new Set<string>()
   for (const route of http.routes) {
     if (route.force === 'off') continue
-    for (const value of [...route.middleware.map((mounted) => mounted.value), ...(route.handler ? [route.handler] : [])]) {
+    for (const value of [
+      ...route.middleware.map((mounted) => mounted.value),
+      ...(route.handler ? [route.handler] : []),
+    ]) {
       for (const fn of handlerFunctions(program, value)) {
         const key = program.evaluator.functionId(fn.file, fn.index)
         if (looked.has(key)) continue
@@ -71,7 +74,12 @@ function closesSomething({ file, index }: { file: SourceFile; index: number }): 
   const { at, end } = file.functions[index]!
   return file.calls.some(
     ({ callee, at: from, end: to }) =>
-      from >= at && to <= end && typeof callee === 'object' && callee?.type === 'member' && CLOSES.test(callee.property) && !isResponse(callee.object),
+      from >= at &&
+      to <= end &&
+      typeof callee === 'object' &&
+      callee?.type === 'member' &&
+      CLOSES.test(callee.property) &&
+      !isResponse(callee.object),
   )
 }
 

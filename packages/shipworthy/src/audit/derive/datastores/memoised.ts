@@ -16,7 +16,8 @@ export interface MemoFinder {
 }
 
 /** Wrappers that run a function once and keep what it gives. */
-const KEEPS = /^(once|memoize|memoizee|memo|mem|pMemoize|cache|cached|singleton|lazy|unstable_cache|memoizeOne|onceAsync)$/
+const KEEPS =
+  /^(once|memoize|memoizee|memo|mem|pMemoize|cache|cached|singleton|lazy|unstable_cache|memoizeOne|onceAsync)$/
 const TESTS = new Set(['if', 'conditional', 'logical', 'after-exit', 'after-stop', 'switch'])
 /** Members by which people ask whether something is there already. */
 const KEPT =
@@ -85,23 +86,33 @@ export function createMemoFinder(program: Execution, trace: readonly CallEvent[]
   /** A constant of the module, an import, or a part of the application. */
   function isOutside(file: SourceFile, expression: Expression): boolean {
     if (!isNode(expression)) return false
-    if (expression.type === 'member') return /^(locals|app|state|context|server)$/.test(expression.property) || isOutside(file, expression.object)
+    if (expression.type === 'member')
+      return /^(locals|app|state|context|server)$/.test(expression.property) || isOutside(file, expression.object)
     if (expression.type === 'call') return isOutside(file, file.calls[expression.call]!.callee)
     if (expression.type !== 'identifier') return expression.type === 'this'
     const binding = evaluator.index(file).binding(expression.name, expression.at)
-    return binding !== undefined && binding.kind !== 'parameter' && (binding.function === 0 || binding.kind === 'import')
+    return (
+      binding !== undefined && binding.kind !== 'parameter' && (binding.function === 0 || binding.kind === 'import')
+    )
   }
 
   function isWrapped({ file, index }: Place): boolean {
     const { name } = file.functions[index]!
-    return file.calls.some(({ callee, args }) => KEEPS.test(calledName(callee)) && args.some((argument) => isIt(argument, index, name)))
+    return file.calls.some(
+      ({ callee, args }) => KEEPS.test(calledName(callee)) && args.some((argument) => isIt(argument, index, name)),
+    )
   }
 
   function callersOf({ file, index }: Place): { place: Place; kept: boolean }[] {
     const fact = file.functions[index]!
     const calls = trace.filter(({ callee }) => {
       if (callee.kind === 'function') return callee.file === file && callee.index === index
-      return callee.kind === 'class' && callee.file === file && fact.class === callee.index && isConstructor(callee.file, callee.index, index)
+      return (
+        callee.kind === 'class' &&
+        callee.file === file &&
+        fact.class === callee.index &&
+        isConstructor(callee.file, callee.index, index)
+      )
     })
     const written = calls.map((event) => ({
       place: { file: event.file, index: event.call.function },

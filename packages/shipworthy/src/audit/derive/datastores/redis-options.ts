@@ -22,7 +22,8 @@ export function redisOptions(program: Execution, event: CallEvent): RedisOptions
     possibilities(value).filter((option): option is RecordValue => option.kind === 'record'),
   )
   return {
-    setting: (path) => firstOf(records, (record) => settingAt(record, path) ?? settingAt(record, `redisOptions.${path}`)),
+    setting: (path) =>
+      firstOf(records, (record) => settingAt(record, path) ?? settingAt(record, `redisOptions.${path}`)),
     written: (key) => firstOf(records, (record) => record.get(key) ?? nested(record)?.get(key)),
     isOpen: records.some((record) => record.open()) || args.some(isUnknown),
   }

@@ -8,7 +8,10 @@ export type RedisRole = 'request' | 'queue' | 'subscriber' | 'session'
 
 const CONSUMERS: readonly [RegExp, RedisRole][] = [
   [/^(bullmq|bull|bee-queue|kue|@nestjs\/bull(mq)?|@taskforcesh\/bullmq-pro)(\.|\(|$)/, 'queue'],
-  [/^(@socket\.io\/redis-(adapter|emitter|streams-adapter)|socket\.io-redis|graphql-redis-subscriptions)\b/, 'subscriber'],
+  [
+    /^(@socket\.io\/redis-(adapter|emitter|streams-adapter)|socket\.io-redis|graphql-redis-subscriptions)\b/,
+    'subscriber',
+  ],
   [/^(connect-redis|koa-redis)\b/, 'session'],
   [
     /^(rate-limit-redis|rate-limiter-flexible|@fastify\/rate-limit|@keyv\/redis|@keyvhq\/redis|cache-manager[\w-]*|redlock|@apollo\/utils\.keyvadapter|apollo-server-cache-redis|@nestjs\/throttler|nestjs-throttler-storage-redis|@nest-lab\/throttler-storage-redis)\b/,

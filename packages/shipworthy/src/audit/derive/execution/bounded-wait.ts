@@ -3,7 +3,8 @@ import { isNode } from '../program/file-index.ts'
 import type { CallEvent } from './call-event.ts'
 
 /** Calls that give up on the promise they are given. */
-const GIVES_UP = /^(race|pTimeout|promiseTimeout|withTimeout|timeoutPromise|promiseWithTimeout|raceTimeout|timeLimit|fireWithTimeout)$/
+const GIVES_UP =
+  /^(race|pTimeout|promiseTimeout|withTimeout|timeoutPromise|promiseWithTimeout|raceTimeout|timeLimit|fireWithTimeout)$/
 
 /**
  * Whether the code around a call stops waiting for it: `Promise.race([call(), timer])`, `pTimeout(call(), …)`. `fire` of a

@@ -29,7 +29,9 @@ function callState(context: BoundContext): OptionState {
   if (WITH_BODY.test(method)) return argumentState(context, 2, KEYS)
   if (WITHOUT_BODY.test(method)) return argumentState(context, 1, KEYS)
   const states = [argumentState(context, 1, KEYS), argumentState(context, 0, KEYS)]
-  return states.find(({ state }) => state === 'set') ?? states.find(({ state }) => state === 'open') ?? { state: 'none' }
+  return (
+    states.find(({ state }) => state === 'set') ?? states.find(({ state }) => state === 'open') ?? { state: 'none' }
+  )
 }
 
 /** What `axios.create` was given, and what was assigned to `instance.defaults.timeout`. */

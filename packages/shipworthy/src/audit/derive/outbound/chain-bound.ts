@@ -18,7 +18,8 @@ export function httpRequestBound(context: BoundContext): OutboundBound {
   const isLater = program
     .matching(/^(follow-redirects\.)?https?\.(request|get)\(\)(\..*)?\.(setTimeout|on|once)$/)
     .some(
-      ({ callee, name, call }) => startsAt(callee, event) && (name.endsWith('setTimeout') || call.args[0] === 'timeout'),
+      ({ callee, name, call }) =>
+        startsAt(callee, event) && (name.endsWith('setTimeout') || call.args[0] === 'timeout'),
     )
   return isSet || isLater ? { state: 'bounded' } : recordsBound(context, ['timeout', 'signal'])
 }
@@ -30,13 +31,16 @@ export function optionsAnywhereBound(context: BoundContext): OutboundBound {
   const defaults = program
     .matching(/^needle\.defaults$/)
     .some((set) =>
-      set.call.args.some((argument) => optionState(program, program.evaluator.evaluate(set.file, argument), keys).state === 'set'),
+      set.call.args.some(
+        (argument) => optionState(program, program.evaluator.evaluate(set.file, argument), keys).state === 'set',
+      ),
     )
   if (defaults && event.name.startsWith('needle')) return { state: 'bounded' }
-  for (let current: Value | undefined = event.callee; current; ) {
+  for (let current: Value | undefined = event.callee; current;) {
     if (current.kind === 'instance' && current.call) {
       const [options] = program.evaluator.arguments(current.call)
-      if (optionState(program, options, keys).state !== 'none') return firstBound([optionState(program, options, keys)], 'endless')
+      if (optionState(program, options, keys).state !== 'none')
+        return firstBound([optionState(program, options, keys)], 'endless')
       current = current.parent
     } else current = current.kind === 'external' ? current.receiver : undefined
   }
@@ -56,7 +60,9 @@ function recordsBound(context: BoundContext, keys: readonly string[]): OutboundB
 
 function isPlainOptions({ event }: BoundContext): boolean {
   const [first] = event.call.args
-  return isNode(first) && (first.type === 'object' || (first.type === 'identifier' && /opt|conf|param/i.test(first.name)))
+  return (
+    isNode(first) && (first.type === 'object' || (first.type === 'identifier' && /opt|conf|param/i.test(first.name)))
+  )
 }
 
 /** `this.http.get(url).pipe(timeout(5000))` of RxJS. */
@@ -71,7 +77,9 @@ export function endsInPipe({ file, call }: CallEvent): boolean {
 /** Names of the methods that are called on the result of a call, in one chain. */
 function callsOn({ file, call }: CallEvent): string[] {
   return file.calls.flatMap(({ callee }) =>
-    isNode(callee) && callee.type === 'member' && chainCalls(callee.object, file).includes(call) ? [callee.property] : [],
+    isNode(callee) && callee.type === 'member' && chainCalls(callee.object, file).includes(call)
+      ? [callee.property]
+      : [],
   )
 }
 

@@ -1,7 +1,14 @@
 import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import { possibilities, type Value } from '../program/value.ts'
-import { argumentState, firstBound, optionState, type BoundContext, type OptionState, type OutboundBound } from './outbound-bound.ts'
+import {
+  argumentState,
+  firstBound,
+  optionState,
+  type BoundContext,
+  type OptionState,
+  type OutboundBound,
+} from './outbound-bound.ts'
 
 const DISPATCHERS = /^undici\.(Agent|ProxyAgent|EnvHttpProxyAgent|Pool|Client|RetryAgent)\(\)$/
 const TIMEOUTS = ['headersTimeout', 'bodyTimeout', 'connectTimeout']
@@ -55,5 +62,7 @@ export function isOwnPath(program: Execution, event: CallEvent): boolean {
   if (target === undefined) return false
   const value = program.evaluator.argument(siteOf(event), 0)
   const text = value?.kind === 'literal' ? value.value : value?.kind === 'text' ? value.parts[0] : undefined
-  return typeof text === 'string' && /^(\.{0,2}\/(?!\/)|data:|blob:|file:)/.test(text) && !event.name.includes('create()')
+  return (
+    typeof text === 'string' && /^(\.{0,2}\/(?!\/)|data:|blob:|file:)/.test(text) && !event.name.includes('create()')
+  )
 }

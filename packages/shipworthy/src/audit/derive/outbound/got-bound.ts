@@ -14,7 +14,11 @@ const KEYS = ['timeout', 'signal']
 /** got waits without limit, ofetch for the 300 s of fetch; both take a timeout on the call or in `extend` and `create`. */
 export function gotBound(context: BoundContext): OutboundBound {
   const { program, event, library } = context
-  const states = [argumentState(context, 1, KEYS), argumentState(context, 0, KEYS), extendedState(program, event.callee)]
+  const states = [
+    argumentState(context, 1, KEYS),
+    argumentState(context, 0, KEYS),
+    extendedState(program, event.callee),
+  ]
   return firstBound(
     // The first argument is a URL as often as it is an object of options.
     states.filter(({ state }, index) => index !== 1 || state === 'set'),

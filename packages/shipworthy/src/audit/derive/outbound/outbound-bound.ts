@@ -49,7 +49,10 @@ export function argumentState(context: BoundContext, index: number, keys: readon
   const { program, event } = context
   const argument = event.call.args[index]
   if (argument === undefined) return { state: 'none' }
-  const value = program.evaluator.argument({ file: event.file, call: event.callIndex, ...(event.frame && { frame: event.frame }) }, index)
+  const value = program.evaluator.argument(
+    { file: event.file, call: event.callIndex, ...(event.frame && { frame: event.frame }) },
+    index,
+  )
   const found = optionState(program, value, keys)
   if (found.state === 'set' || !isNode(argument) || argument.type !== 'identifier') return found
   const { binding, propertyAssignments } = program.evaluator.index(event.file)

@@ -56,11 +56,7 @@ const LIBRARIES: readonly [pattern: RegExp, library: string, judge: Judge][] = [
   [new RegExp(`^ky(\\.(create|extend)\\(\\))*(\\.${METHOD})?$`), 'ky', kyBound],
   [new RegExp(`^superagent(\\.agent\\(\\))?\\.${METHOD}$`), 'superagent', chainBound],
   [/^(needle|needle\.(get|post|put|patch|delete|head|request))$/, 'needle', optionsAnywhereBound],
-  [
-    new RegExp(`^request(-promise(-native)?)?(\\.defaults\\(\\))*(\\.${METHOD})?$`),
-    'request',
-    optionsAnywhereBound,
-  ],
+  [new RegExp(`^request(-promise(-native)?)?(\\.defaults\\(\\))*(\\.${METHOD})?$`), 'request', optionsAnywhereBound],
   [/^(follow-redirects\.)?https?\.(request|get)$/, 'http', httpRequestBound],
 ]
 
@@ -89,7 +85,8 @@ const HOOKS = /^(react|preact|swr|@tanstack\/react-query|react-query|@trpc\/(cli
 
 /** What a hook of a component calls back runs in the browser. */
 function isInBrowser({ frame }: CallEvent): boolean {
-  for (let current = frame; current; current = current.outer) if (current.caller && HOOKS.test(current.caller)) return true
+  for (let current = frame; current; current = current.outer)
+    if (current.caller && HOOKS.test(current.caller)) return true
   return false
 }
 

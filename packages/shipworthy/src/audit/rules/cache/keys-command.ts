@@ -32,7 +32,11 @@ export default defineRule({
       text: 'Walk through the keys in small steps with SCAN, or keep a set of the keys that belong together.',
       code: "for await (const keys of redis.scanStream({ match: 'user:*', count: 100 })) await redis.unlink(keys)",
     },
-    { for: 'any', effort: 'S', text: 'Put a version into the name of the key and raise it, instead of emptying the cache.' },
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Put a version into the name of the key and raise it, instead of emptying the cache.',
+    },
   ],
   references: [
     { title: 'Redis: KEYS', url: 'https://redis.io/docs/latest/commands/keys/' },
@@ -61,14 +65,25 @@ export default defineRule({
     {
       name: 'keys of a Map',
       outcome: 'pass',
-      files: SERVER("const map = new Map()\n  res.json({ keys: map.keys(), all: Object.keys(await redis.hgetall('a')) })"),
+      files: SERVER(
+        "const map = new Map()\n  res.json({ keys: map.keys(), all: Object.keys(await redis.hgetall('a')) })",
+      ),
     },
     {
       name: 'a script that nothing starts',
       outcome: 'pass',
-      files: { ...SERVER("res.send(await redis.get('a'))"), 'scripts/clear.js': "new (require('ioredis'))().flushall()\n" },
+      files: {
+        ...SERVER("res.send(await redis.get('a'))"),
+        'scripts/clear.js': "new (require('ioredis'))().flushall()\n",
+      },
     },
-    { name: 'KEYS in a handler', outcome: 'fail', line: 5, says: 'KEYS', files: SERVER("res.json(await redis.keys('user:*'))") },
+    {
+      name: 'KEYS in a handler',
+      outcome: 'fail',
+      line: 5,
+      says: 'KEYS',
+      files: SERVER("res.json(await redis.keys('user:*'))"),
+    },
     {
       name: 'in a class of another file',
       outcome: 'fail',

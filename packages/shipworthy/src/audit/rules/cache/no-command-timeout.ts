@@ -22,7 +22,12 @@ const REDIS = (options: string): Record<string, string> =>
 /** What ends the wait for an answer, in each library. `disableOfflineQueue` fails at once while there is no connection. */
 const BOUNDS: Record<RedisClient['library'], readonly string[]> = {
   ioredis: ['commandTimeout', 'socketTimeout'],
-  redis: ['commandOptions.timeout', 'disableOfflineQueue', 'defaults.disableOfflineQueue', 'clientOptions.disableOfflineQueue'],
+  redis: [
+    'commandOptions.timeout',
+    'disableOfflineQueue',
+    'defaults.disableOfflineQueue',
+    'clientOptions.disableOfflineQueue',
+  ],
 }
 
 export default defineRule({
@@ -67,7 +72,11 @@ export default defineRule({
   examples: [
     { name: 'a command timeout', outcome: 'pass', line: 3, files: IOREDIS('{ commandTimeout: 500 }') },
     { name: 'no queue while there is no connection', outcome: 'pass', files: REDIS('{ disableOfflineQueue: true }') },
-    { name: 'a timeout for every command of node-redis', outcome: 'pass', files: REDIS('{ commandOptions: { timeout: 500 } }') },
+    {
+      name: 'a timeout for every command of node-redis',
+      outcome: 'pass',
+      files: REDIS('{ commandOptions: { timeout: 500 } }'),
+    },
     {
       name: 'the caller gives up',
       outcome: 'pass',
@@ -88,7 +97,13 @@ export default defineRule({
       says: 'for ever',
       files: IOREDIS('{ maxRetriesPerRequest: null }'),
     },
-    { name: 'node-redis as it comes', outcome: 'fail', line: 3, says: 'queue', files: REDIS('{ url: process.env.REDIS_URL }') },
+    {
+      name: 'node-redis as it comes',
+      outcome: 'fail',
+      line: 3,
+      says: 'queue',
+      files: REDIS('{ url: process.env.REDIS_URL }'),
+    },
     {
       name: 'sessions in Redis',
       outcome: 'fail',

@@ -44,7 +44,12 @@ export default defineRule({
     'A client that is handed to code outside the project is not judged.',
   ],
   examples: [
-    { name: 'a listener', outcome: 'pass', line: 4, files: REDIS('createClient()', "redis.on('error', console.error)\n") },
+    {
+      name: 'a listener',
+      outcome: 'pass',
+      line: 4,
+      files: REDIS('createClient()', "redis.on('error', console.error)\n"),
+    },
     {
       name: 'a listener in the chain that makes it',
       outcome: 'pass',
@@ -88,7 +93,14 @@ export default defineRule({
           "const Redis = require('ioredis')\nconst { Worker } = require('bullmq')\nconst connection = new Redis({ maxRetriesPerRequest: null })\nnew Worker('mail', async () => {}, { connection })\n",
       }),
     },
-    { name: 'node-redis without a listener', outcome: 'fail', severity: 'warning', says: 'ends the process', line: 3, files: REDIS('createClient()') },
+    {
+      name: 'node-redis without a listener',
+      outcome: 'fail',
+      severity: 'warning',
+      says: 'ends the process',
+      line: 3,
+      files: REDIS('createClient()'),
+    },
     { name: 'ioredis without a listener', outcome: 'fail', severity: 'info', line: 3, files: IOREDIS('') },
     {
       name: 'a duplicate without a listener',
@@ -101,7 +113,8 @@ export default defineRule({
       name: 'a library has its own connection',
       outcome: 'not-applicable',
       files: project('bullmq@5', {
-        'worker.js': "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {}, { connection: { host: 'redis' } })\n",
+        'worker.js':
+          "const { Worker } = require('bullmq')\nnew Worker('mail', async () => {}, { connection: { host: 'redis' } })\n",
       }),
     },
     {
@@ -149,7 +162,10 @@ function isOf(library: RedisClient['library'], name: string): boolean {
 
 function findingFor({ library, event }: RedisClient): FindingDraft {
   return library === 'redis'
-    ? { message: 'a lost connection ends the process: nothing listens for errors of this client', evidence: [callAt(event)] }
+    ? {
+        message: 'a lost connection ends the process: nothing listens for errors of this client',
+        evidence: [callAt(event)],
+      }
     : {
         message: 'errors of this client go to stderr past the logger: nothing listens for them',
         severity: 'info',

@@ -36,11 +36,22 @@ export default defineRule({
       text: 'Release it in finally, or let a helper do so for all callers.',
       code: 'const client = await pool.connect()\ntry {\n  …\n} finally {\n  client.release()\n}',
     },
-    { for: 'pg', effort: 'S', text: 'For a single statement use `pool.query`, which takes and releases a client by itself.' },
-    { for: 'typeorm', effort: 'S', text: 'Prefer `dataSource.transaction(async (manager) => …)`, which releases by itself.' },
+    {
+      for: 'pg',
+      effort: 'S',
+      text: 'For a single statement use `pool.query`, which takes and releases a client by itself.',
+    },
+    {
+      for: 'typeorm',
+      effort: 'S',
+      text: 'Prefer `dataSource.transaction(async (manager) => …)`, which releases by itself.',
+    },
   ],
   references: [
-    { title: 'node-postgres: check out a client', url: 'https://node-postgres.com/features/pooling#checkout-use-and-return' },
+    {
+      title: 'node-postgres: check out a client',
+      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
+    },
     { title: 'TypeORM: query runner', url: 'https://typeorm.io/docs/query-runner' },
   ],
   falsePositives: [
@@ -94,7 +105,9 @@ export default defineRule({
       severity: 'warning',
       line: 5,
       says: 'finally',
-      files: PG("  const client = await pool.connect()\n  res.json(await client.query('SELECT 1'))\n  client.release()"),
+      files: PG(
+        "  const client = await pool.connect()\n  res.json(await client.query('SELECT 1'))\n  client.release()",
+      ),
     },
     {
       name: 'never released',
@@ -106,7 +119,9 @@ export default defineRule({
       name: 'never released, with callbacks',
       outcome: 'fail',
       line: 4,
-      files: MYSQL("  pool.getConnection((error, connection) => {\n    connection.query('SELECT 1', (failure, rows) => res.json(rows))\n  })"),
+      files: MYSQL(
+        "  pool.getConnection((error, connection) => {\n    connection.query('SELECT 1', (failure, rows) => res.json(rows))\n  })",
+      ),
     },
     {
       name: 'a query runner that is released only if nothing fails',

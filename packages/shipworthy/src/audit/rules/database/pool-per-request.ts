@@ -33,7 +33,7 @@ export default defineRule({
       for: 'pg',
       effort: 'S',
       text: 'Make one pool when the module is loaded and use it everywhere.',
-      code: "// db.js\nexport const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000 })",
+      code: '// db.js\nexport const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000 })',
     },
     {
       for: 'prisma',
@@ -41,7 +41,11 @@ export default defineRule({
       text: 'Make one client for the process.',
       code: 'export const prisma = globalThis.prisma ?? new PrismaClient()',
     },
-    { for: 'any', effort: 'S', text: 'With a database for each tenant, keep the pools in a map and close those that are idle.' },
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'With a database for each tenant, keep the pools in a map and close those that are idle.',
+    },
   ],
   references: [
     { title: 'node-postgres: pooling', url: 'https://node-postgres.com/features/pooling' },
@@ -92,20 +96,23 @@ export default defineRule({
       name: 'kept on globalThis',
       outcome: 'pass',
       files: PRISMA(
-        "const client = () => (globalThis.prisma ??= new PrismaClient())\nexport const getUsers = () => client().user.findMany()\n",
+        'const client = () => (globalThis.prisma ??= new PrismaClient())\nexport const getUsers = () => client().user.findMany()\n',
       ),
     },
     {
       name: 'kept in a class',
       outcome: 'pass',
       files: PRISMA(
-        "class Database {\n  private static instance: PrismaClient\n  static get() {\n    if (!Database.instance) Database.instance = new PrismaClient()\n    return Database.instance\n  }\n}\nexport const getUsers = () => Database.get().user.findMany()\n",
+        'class Database {\n  private static instance: PrismaClient\n  static get() {\n    if (!Database.instance) Database.instance = new PrismaClient()\n    return Database.instance\n  }\n}\nexport const getUsers = () => Database.get().user.findMany()\n',
       ),
     },
     {
       name: 'a factory that is called once',
       outcome: 'pass',
-      files: PG("res.json((await db.query('SELECT 1')).rows)", 'const createPool = () => new Pool()\nconst db = createPool()\n'),
+      files: PG(
+        "res.json((await db.query('SELECT 1')).rows)",
+        'const createPool = () => new Pool()\nconst db = createPool()\n',
+      ),
     },
     {
       name: 'mongoose.connect in a handler',
@@ -128,7 +135,7 @@ export default defineRule({
       severity: 'critical',
       line: 3,
       files: PRISMA(
-        "export async function getUsers() {\n  const prisma = new PrismaClient()\n  return prisma.user.findMany()\n}\n",
+        'export async function getUsers() {\n  const prisma = new PrismaClient()\n  return prisma.user.findMany()\n}\n',
       ),
     },
     {
@@ -154,7 +161,8 @@ export default defineRule({
       outcome: 'fail',
       severity: 'critical',
       files: {
-        'package.json': '{"private":true,"scripts":{"start":"next start"},"dependencies":{"next":"^15.0.0","mysql2":"^3.0.0"}}',
+        'package.json':
+          '{"private":true,"scripts":{"start":"next start"},"dependencies":{"next":"^15.0.0","mysql2":"^3.0.0"}}',
         'app/api/users/route.ts':
           "import mysql from 'mysql2/promise'\nexport async function GET() {\n  const pool = mysql.createPool(process.env.DATABASE_URL!)\n  const [rows] = await pool.query('SELECT 1')\n  return Response.json(rows)\n}\n",
       },
@@ -196,9 +204,16 @@ export default defineRule({
           : 'which database is connected to depends on the request',
         made.map(({ event }) => callAt(event)),
       )
+    const atStart = kept.filter(({ event }) => event.phase === 'boot')
+    if (atStart.length === 0 && http.open)
+      return unknown(
+        'not all routes could be followed, and the connection is made later than at start',
+        kept.map(({ event }) => callAt(event)),
+      )
+    const shown = atStart.length > 0 ? atStart : kept
     return pass(
-      kept.map(({ event }) => callAt(event)),
-      kept.length,
+      shown.map(({ event }) => callAt(event)),
+      shown.length,
     )
   },
 })
@@ -240,4 +255,5 @@ function variesByRequest(value: Value, depth = 0): boolean {
   }
 }
 
-const CONNECTS = /^(host|hostname|server|database|user|connection|connectionString|url|uri|datasources|db|datasourceUrl)$/
+const CONNECTS =
+  /^(host|hostname|server|database|user|connection|connectionString|url|uri|datasources|db|datasourceUrl)$/

@@ -46,7 +46,10 @@ export default defineRule({
     },
   ],
   references: [
-    { title: 'MDN: AbortSignal.timeout()', url: 'https://developer.mozilla.org/en-US/docs/Web/API/AbortSignal/timeout_static' },
+    {
+      title: 'MDN: AbortSignal.timeout()',
+      url: 'https://developer.mozilla.org/en-US/docs/Web/API/AbortSignal/timeout_static',
+    },
     { title: 'axios: request config', url: 'https://axios-http.com/docs/req_config' },
     {
       title: 'AWS Well-Architected: set client timeouts',
@@ -62,12 +65,22 @@ export default defineRule({
     'Calls that are made only while the service starts.',
   ],
   examples: [
-    { name: 'a signal', outcome: 'pass', line: 3, files: SERVER("res.json(await (await fetch('https://api.example.com', { signal: AbortSignal.timeout(5000) })).json())") },
+    {
+      name: 'a signal',
+      outcome: 'pass',
+      line: 3,
+      files: SERVER(
+        "res.json(await (await fetch('https://api.example.com', { signal: AbortSignal.timeout(5000) })).json())",
+      ),
+    },
     {
       name: 'a wrapper that adds the signal',
       outcome: 'pass',
       files: {
-        ...SERVER("res.send(await get('https://api.example.com', { headers: {} }))", "const { get } = require('./http')\n"),
+        ...SERVER(
+          "res.send(await get('https://api.example.com', { headers: {} }))",
+          "const { get } = require('./http')\n",
+        ),
         'http.js':
           'exports.get = async (url, options) => {\n  const controller = new AbortController()\n  const timer = setTimeout(() => controller.abort(), 5000)\n  try { return (await fetch(url, { ...options, signal: controller.signal })).text() } finally { clearTimeout(timer) }\n}\n',
       },
@@ -75,7 +88,9 @@ export default defineRule({
     {
       name: 'a signal that is added to the options',
       outcome: 'pass',
-      files: SERVER("const options = { method: 'POST' }\n  options.signal = AbortSignal.timeout(1000)\n  res.send((await fetch('https://api.example.com', options)).status)"),
+      files: SERVER(
+        "const options = { method: 'POST' }\n  options.signal = AbortSignal.timeout(1000)\n  res.send((await fetch('https://api.example.com', options)).status)",
+      ),
     },
     {
       name: 'limits of the global dispatcher',
@@ -97,17 +112,27 @@ export default defineRule({
     {
       name: 'axios.defaults',
       outcome: 'pass',
-      files: SERVER("res.json((await axios.post('https://api.example.com', {})).data)", `${AXIOS}axios.defaults.timeout = 5000\n`, 'axios@1'),
+      files: SERVER(
+        "res.json((await axios.post('https://api.example.com', {})).data)",
+        `${AXIOS}axios.defaults.timeout = 5000\n`,
+        'axios@1',
+      ),
     },
     {
       name: 'got.extend',
       outcome: 'pass',
-      files: SERVER("res.json(await client.get('users').json())", "const got = require('got')\nconst client = got.extend({ timeout: { request: 5000 } })\n", 'got@11'),
+      files: SERVER(
+        "res.json(await client.get('users').json())",
+        "const got = require('got')\nconst client = got.extend({ timeout: { request: 5000 } })\n",
+        'got@11',
+      ),
     },
     {
       name: 'the caller gives up',
       outcome: 'pass',
-      files: SERVER("res.send(await Promise.race([fetch('https://api.example.com'), new Promise((_, no) => setTimeout(no, 1000))]))"),
+      files: SERVER(
+        "res.send(await Promise.race([fetch('https://api.example.com'), new Promise((_, no) => setTimeout(no, 1000))]))",
+      ),
     },
     {
       name: 'ky',
@@ -128,7 +153,11 @@ export default defineRule({
     {
       name: 'superagent',
       outcome: 'pass',
-      files: SERVER("res.send(await agent.get('https://api.example.com').set('a', 'b').timeout(5000))", "const agent = require('superagent')\n", 'superagent@10'),
+      files: SERVER(
+        "res.send(await agent.get('https://api.example.com').set('a', 'b').timeout(5000))",
+        "const agent = require('superagent')\n",
+        'superagent@10',
+      ),
     },
     {
       name: 'fetch without a signal',
@@ -147,7 +176,11 @@ export default defineRule({
     {
       name: 'an instance of axios without a timeout',
       outcome: 'fail',
-      files: SERVER("res.json((await api.post('/users', req.body)).data)", `${AXIOS}const api = axios.create({ baseURL: process.env.API })\n`, 'axios@1'),
+      files: SERVER(
+        "res.json((await api.post('/users', req.body)).data)",
+        `${AXIOS}const api = axios.create({ baseURL: process.env.API })\n`,
+        'axios@1',
+      ),
     },
     {
       name: 'a timeout of 0, which is none',
@@ -208,7 +241,10 @@ export default defineRule({
     {
       name: 'options from elsewhere',
       outcome: 'unknown',
-      files: SERVER("res.send((await fetch('https://api.example.com', options)).status)", "const { options } = require('company-http')\n"),
+      files: SERVER(
+        "res.send((await fetch('https://api.example.com', options)).status)",
+        "const { options } = require('company-http')\n",
+      ),
     },
   ],
   evaluate({ service, program, packages }) {

@@ -141,13 +141,11 @@ export default defineRule({
 
 /** Sentry ends the process although others listen too: up to version 7 by default, later when it is told to. */
 function endedBySentry(program: Execution, packages: PackagesView): CallEvent | undefined {
-  const isTold = program
-    .matching(/^@sentry\/.*(onUncaughtExceptionIntegration|OnUncaughtException)$/)
-    .find((event) => {
-      const options = program.evaluator.argument(siteOf(event), 0)
-      const flag = options?.kind === 'record' ? options.get('exitEvenIfOtherHandlersAreRegistered') : undefined
-      return flag !== undefined && program.evaluator.truth(flag) === true
-    })
+  const isTold = program.matching(/^@sentry\/.*(onUncaughtExceptionIntegration|OnUncaughtException)$/).find((event) => {
+    const options = program.evaluator.argument(siteOf(event), 0)
+    const flag = options?.kind === 'record' ? options.get('exitEvenIfOtherHandlersAreRegistered') : undefined
+    return flag !== undefined && program.evaluator.truth(flag) === true
+  })
   const isOld = (packages.major('@sentry/node') ?? 8) < 8
   return isTold ?? (isOld ? program.matching(/^@sentry\/node\.init$/).find(({ force }) => force !== 'off') : undefined)
 }

@@ -40,7 +40,12 @@ export default defineRule({
     'A listener of development only.',
   ],
   examples: [
-    { name: 'exits', outcome: 'pass', line: 2, files: SERVER('(reason) => { console.error(reason); process.exit(1) }') },
+    {
+      name: 'exits',
+      outcome: 'pass',
+      line: 2,
+      files: SERVER('(reason) => { console.error(reason); process.exit(1) }'),
+    },
     { name: 'rethrows', outcome: 'pass', files: SERVER('(reason) => { throw reason }') },
     {
       name: 'exits in a function of another file',
@@ -48,7 +53,7 @@ export default defineRule({
       files: {
         ...SERVER('onFatal', "const { onFatal } = require('./fatal')\n"),
         'fatal.js':
-          "const stop = () => process.exit(1)\nexports.onFatal = (reason) => { console.error(reason); setTimeout(stop, 1000) }\n",
+          'const stop = () => process.exit(1)\nexports.onFatal = (reason) => { console.error(reason); setTimeout(stop, 1000) }\n',
       },
     },
     {
@@ -81,7 +86,9 @@ export default defineRule({
     {
       name: 'exits outside production only',
       outcome: 'fail',
-      files: SERVER("(reason) => { console.error(reason); if (process.env.NODE_ENV === 'development') process.exit(1) }"),
+      files: SERVER(
+        "(reason) => { console.error(reason); if (process.env.NODE_ENV === 'development') process.exit(1) }",
+      ),
     },
     {
       name: 'Node.js is told to warn only',

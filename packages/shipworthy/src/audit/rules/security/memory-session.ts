@@ -56,10 +56,18 @@ export default defineRule({
       text: 'Keep sessions in Redis or in the database.',
       code: 'session({ secret, store: new RedisStore({ client: redis }), … })',
     },
-    { for: 'fastify', effort: 'S', text: 'Give the plugin a store.', code: 'app.register(session, { secret, store: new RedisStore({ client: redis }) })' },
+    {
+      for: 'fastify',
+      effort: 'S',
+      text: 'Give the plugin a store.',
+      code: 'app.register(session, { secret, store: new RedisStore({ client: redis }) })',
+    },
   ],
   references: [
-    { title: 'express-session: compatible session stores', url: 'https://github.com/expressjs/session#compatible-session-stores' },
+    {
+      title: 'express-session: compatible session stores',
+      url: 'https://github.com/expressjs/session#compatible-session-stores',
+    },
   ],
   falsePositives: [
     'Sessions that live in the cookie: cookie-session, koa-session, @fastify/secure-session.',
@@ -72,7 +80,10 @@ export default defineRule({
       name: 'a store in Redis',
       outcome: 'pass',
       line: 4,
-      files: SERVER('{ secret: process.env.SECRET, store: new RedisStore({ client }) }', "const { RedisStore } = require('connect-redis'), client = require('redis').createClient()\n"),
+      files: SERVER(
+        '{ secret: process.env.SECRET, store: new RedisStore({ client }) }',
+        "const { RedisStore } = require('connect-redis'), client = require('redis').createClient()\n",
+      ),
     },
     {
       name: 'a store in production',
@@ -98,7 +109,13 @@ export default defineRule({
           "const app = require('express')()\napp.use(require('cookie-session')({ keys: [process.env.KEY] }))\napp.listen(3000)\n",
       }),
     },
-    { name: 'no store', outcome: 'fail', severity: 'warning', line: 3, files: SERVER('{ secret: process.env.SECRET }') },
+    {
+      name: 'no store',
+      outcome: 'fail',
+      severity: 'warning',
+      line: 3,
+      files: SERVER('{ secret: process.env.SECRET }'),
+    },
     {
       name: 'no store, and three replicas',
       outcome: 'fail',
@@ -222,7 +239,11 @@ function isMounted({ apps, routes, open }: HttpView, { file, callIndex }: CallEv
     possibilities(value).some(
       (option) => option.kind === 'instance' && option.call?.file === file && option.call.call === callIndex,
     )
-  return open || apps.some(({ middleware }) => middleware.some(isIt)) || routes.some(({ middleware }) => middleware.some(isIt))
+  return (
+    open ||
+    apps.some(({ middleware }) => middleware.some(isIt)) ||
+    routes.some(({ middleware }) => middleware.some(isIt))
+  )
 }
 
 function storeIn(program: Execution, event: CallEvent, position: number): Store {

@@ -38,7 +38,7 @@ function stateOf(program: Execution, event: CallEvent): Omit<CheckedOut, 'event'
   if (holder === 'nobody') return { state: 'never' }
   const releases = releasesOf(program, event.file, holder)
   const [release] = releases
-  if (!release) return { state: usesOf(program, event.file, holder).isHandedOn ? 'open' : 'never' }
+  if (!release) return { state: listens(event) || usesOf(program, event.file, holder).isHandedOn ? 'open' : 'never' }
   return { state: judge(event, holder, releases), release }
 }
 
@@ -53,16 +53,25 @@ function judge(event: CallEvent, holder: Holder, releases: readonly Release[]): 
   const onError = releases.filter(({ where }) => where === 'catch')
   const straight = releases.filter(({ where }) => where === 'straight')
   if (onError.length > 0 && straight.length > 0) return 'sure'
+  const [first] = straight
+  const isSafe = first !== undefined && !mayFailBetween(event, holder, first)
+  if (isSafe) return 'sure'
   if (holder.via !== 'variable' || releases.some(({ where }) => where === 'callback')) return 'open'
-  if (straight.length === 0) return 'on-error-only'
-  return mayFailBetween(event, straight[0]!) ? 'unless-error' : 'sure'
+  return first ? 'unless-error' : 'on-error-only'
+}
+
+/** A connection that waits for notifications is kept for as long as the process runs. */
+function listens({ file, call }: CallEvent): boolean {
+  const { at, end } = file.functions[call.function]!
+  return /\bLISTEN\s|['"]notification['"]/.test(file.text.slice(at, end))
 }
 
 /** Whether anything that may throw runs between taking the client and giving it back. */
-function mayFailBetween({ file, call }: CallEvent, release: Release): boolean {
+function mayFailBetween({ file, call }: CallEvent, { via, binding }: Holder, release: Release): boolean {
+  const from = via === 'variable' ? call.end : binding.at
   return file.calls.some(
     ({ at, end, callee }) =>
-      at > call.end &&
+      at > from &&
       end < release.at &&
       !(
         isNode(callee) &&

@@ -4,7 +4,7 @@ import type { Execution } from '../execution/execution.ts'
 import { handlerFunctions } from '../http/handler-functions.ts'
 import type { HttpView, Route } from '../http/route.ts'
 import type { FunctionValue, Value } from '../program/value.ts'
-import { createMemoFinder } from './memoised.ts'
+import { createMemoFinder } from './memo-finder.ts'
 
 /** A connection or pool that is made again for each request. */
 export interface MadePerRequest {

@@ -47,6 +47,11 @@ const PLACES: Record<string, Places> = {
     acquire: ['connectTimeout', 'acquireTimeout'],
     statement: ['queryTimeout', 'timeout', 'maxExecutionTime'],
   },
+  mariadb: {
+    size: ['connectionLimit'],
+    acquire: ['acquireTimeout', 'connectTimeout'],
+    statement: ['queryTimeout', 'socketTimeout'],
+  },
   knex: {
     size: ['pool.max'],
     acquire: [

@@ -73,9 +73,9 @@ function clientOf(
     event,
     instance,
     ...redisOptions(program, event),
-    uses: [...calls.flatMap(useOfCommand), ...given.flatMap(useByConsumer)],
+    uses: [...calls.flatMap(useOfCommand), ...given.flatMap((call) => useByConsumer(program, call))],
     errorListeners: [...calls.filter((call) => isErrorListener(program, call)), ...ownListeners(event)],
-    escapes: given.filter((call) => consumerRole(call.name) === undefined),
+    escapes: given.filter((call) => consumerRole(consumerName(program, call)) === undefined),
   }
 }
 
@@ -120,9 +120,15 @@ function useOfCommand(event: CallEvent): RedisUse[] {
   return isRequestCommand(event) ? [{ role: 'request', event }] : []
 }
 
-function useByConsumer(event: CallEvent): RedisUse[] {
-  const role = consumerRole(event.name)
+function useByConsumer(program: Execution, event: CallEvent): RedisUse[] {
+  const role = consumerRole(consumerName(program, event))
   return role ? [{ role, event }] : []
+}
+
+/** Who gets the client: the function that is called, or the plugin that Fastify registers. */
+function consumerName(program: Execution, event: CallEvent): string {
+  const plugin = event.name === 'fastify().register' ? program.evaluator.argument(siteOf(event), 0) : undefined
+  return plugin?.kind === 'external' ? plugin.name : event.name
 }
 
 /** Calls of packages that are given a client, by the place where the client is made. */

@@ -8,6 +8,7 @@ import {
   argumentState,
   firstBound,
   optionState,
+  type AxiosDefault,
   type BoundContext,
   type OptionState,
   type OutboundBound,
@@ -20,8 +21,7 @@ const WITHOUT_BODY = /^(get|delete|head|options)$/
 
 /** axios has no timeout by default; it is set on the call, on the instance, or on `axios.defaults`. */
 export function axiosBound(context: BoundContext): OutboundBound {
-  const { program, event } = context
-  return firstBound([callState(context), instanceState(program, event.callee), globalDefaults(program)], 'endless')
+  return firstBound([callState(context), instanceState(context), globalDefaults(context)], 'endless')
 }
 
 function callState(context: BoundContext): OptionState {
@@ -35,13 +35,13 @@ function callState(context: BoundContext): OptionState {
 }
 
 /** What `axios.create` was given, and what was assigned to `instance.defaults.timeout`. */
-function instanceState(program: Execution, callee: Value): OptionState {
-  const instance = instanceOf(callee)
+function instanceState({ program, event, shared }: BoundContext): OptionState {
+  const instance = instanceOf(event.callee)
   if (!instance) return { state: 'none' }
   if (!instance.call) return { state: 'open' }
   const created = optionState(program, program.evaluator.argument(instance.call, 0), ['timeout', 'signal'])
   if (created.state !== 'none') return created
-  const later = defaultTimeouts(program).find(({ owner }) => owner.kind === 'instance' && owner.id === instance.id)
+  const later = shared.axiosDefaults().find(({ owner }) => owner.kind === 'instance' && owner.id === instance.id)
   if (later) return { state: 'set', site: later.site }
   return { state: isIntercepted(program, instance) ? 'open' : 'none' }
 }
@@ -51,15 +51,15 @@ function instanceOf(callee: Value): InstanceValue | undefined {
   return callee.kind === 'external' && callee.receiver?.kind === 'instance' ? callee.receiver : undefined
 }
 
-function globalDefaults(program: Execution): OptionState {
-  const found = defaultTimeouts(program).find(({ owner }) => owner.kind === 'external' && owner.name === 'axios')
+function globalDefaults({ program, shared }: BoundContext): OptionState {
+  const found = shared.axiosDefaults().find(({ owner }) => owner.kind === 'external' && owner.name === 'axios')
   if (found) return { state: 'set', site: found.site }
   const isIntercepting = program.matching(/^axios\.interceptors\.request\.use$/).some(setsTimeout)
   return { state: isIntercepting ? 'open' : 'none' }
 }
 
-/** `axios.defaults.timeout = 5000` in any file that runs. */
-function defaultTimeouts(program: Execution) {
+/** `axios.defaults.timeout = 5000` and the same of an instance, in any file that was read. */
+export function axiosDefaults(program: Execution): AxiosDefault[] {
   return program.evaluator.sources.parsed().flatMap((file) =>
     file.assignments.flatMap(({ target, at }) => {
       if (!isNode(target) || target.type !== 'member' || target.property !== 'timeout') return []
@@ -98,5 +98,5 @@ export function nestHttpBound(context: BoundContext): OutboundBound {
     return optionState(program, program.evaluator.argument(siteOf(module), 0), ['timeout', 'signal'])
   })
   const registered = states.find(({ state }) => state !== 'none')
-  return firstBound([callState(context), registered ?? { state: 'none' }, globalDefaults(program)], 'endless')
+  return firstBound([callState(context), registered ?? { state: 'none' }, globalDefaults(context)], 'endless')
 }

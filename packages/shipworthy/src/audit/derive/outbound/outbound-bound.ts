@@ -18,6 +18,18 @@ export interface BoundContext {
   packages: PackagesView
   event: CallEvent
   library: string
+  shared: SharedDefaults
+}
+
+/** What is the same for all calls of a program, found when the first one asks. */
+export interface SharedDefaults {
+  axiosDefaults: () => readonly AxiosDefault[]
+}
+
+/** A timeout that is assigned to the defaults of axios, or of an instance of it. */
+export interface AxiosDefault {
+  owner: Value
+  site: Site
 }
 
 /** Whether options set one of these keys; `none` when it is known that they do not. */

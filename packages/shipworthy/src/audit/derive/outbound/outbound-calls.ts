@@ -1,13 +1,13 @@
 import type { Tokens } from '../../facts/tokens.ts'
-import { isAbandoned } from '../execution/bounded-wait.ts'
+import { isAbandoned } from '../execution/is-abandoned.ts'
 import type { CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { PackagesView } from '../packages-view.ts'
-import { axiosBound, nestHttpBound } from './axios-bound.ts'
+import { axiosBound, axiosDefaults, nestHttpBound } from './axios-bound.ts'
 import { chainBound, httpRequestBound, optionsAnywhereBound } from './chain-bound.ts'
 import { fetchBound, isOwnPath } from './fetch-bound.ts'
 import { gotBound, kyBound } from './got-bound.ts'
-import type { BoundContext, OutboundBound } from './outbound-bound.ts'
+import type { AxiosDefault, BoundContext, OutboundBound } from './outbound-bound.ts'
 
 /** A request that the service makes to another one, with what ends its wait for the answer. */
 export interface OutboundCall {
@@ -63,13 +63,15 @@ const LIBRARIES: readonly [pattern: RegExp, library: string, judge: Judge][] = [
 /** Requests to other services that are in force, one for each place in the code. */
 export function outboundCalls(program: Execution, packages: PackagesView): OutboundCall[] {
   const found = new Map<string, OutboundCall>()
+  let defaults: readonly AxiosDefault[] | undefined
+  const shared = { axiosDefaults: () => (defaults ??= axiosDefaults(program)) }
   for (const [pattern, library, judge] of LIBRARIES) {
     for (const event of program.matching(pattern)) {
       if (event.force === 'off' || !isLibraryCall(event) || isInBrowser(event) || isOwnPath(program, event)) continue
       const place = `${event.file.path}#${event.callIndex}`
       const known = found.get(place)
       if (known && RANKS[known.event.phase] >= RANKS[event.phase]) continue
-      const context = { program, packages, event, library }
+      const context = { program, packages, event, library, shared }
       found.set(place, { event, library, bound: isAbandoned(event) ? { state: 'bounded' } : judge(context) })
     }
   }

@@ -1,10 +1,10 @@
 import { callAt, siteAt } from '../../derive/evidence.ts'
 import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
-import type { Setting } from '../../derive/datastores/pool-settings.ts'
 import { isCommand, type RedisClient, type RedisClientsView } from '../../derive/datastores/redis-clients-view.ts'
-import { isAbandoned } from '../../derive/execution/bounded-wait.ts'
+import { isAbandoned } from '../../derive/execution/is-abandoned.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
+import type { Value } from '../../derive/program/value.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -19,14 +19,33 @@ const REDIS = (options: string): Record<string, string> =>
     'server.js': `const app = require('express')()\nconst { createClient } = require('redis')\nconst redis = createClient(${options})\nredis.on('error', console.error)\nredis.connect()\napp.get('/', async (req, res) => res.send(await redis.get('a')))\napp.listen(3000)\n`,
   })
 
-/** What ends the wait for an answer, in each library. `disableOfflineQueue` fails at once while there is no connection. */
-const BOUNDS: Record<RedisClient['library'], readonly string[]> = {
-  ioredis: ['commandTimeout', 'socketTimeout'],
+interface Bound {
+  path: string
+  /** Whether a value ends the wait; nothing when that is not known. */
+  ends: (value: Value, truth: boolean | undefined) => boolean | undefined
+}
+
+const whenSet: Bound['ends'] = (value, truth) => truth ?? (value.kind === 'environment' ? true : undefined)
+const whenOff: Bound['ends'] = (_, truth) => (truth === undefined ? undefined : !truth)
+/** Up to so many attempts to connect take less than a second. */
+const FEW_ATTEMPTS = 3
+const whenFew: Bound['ends'] = (value) =>
+  value.kind === 'literal' ? typeof value.value === 'number' && value.value <= FEW_ATTEMPTS : undefined
+
+/** What ends the wait for an answer, in each library. */
+const BOUNDS: Record<RedisClient['library'], readonly Bound[]> = {
+  ioredis: [
+    { path: 'commandTimeout', ends: whenSet },
+    { path: 'socketTimeout', ends: whenSet },
+    { path: 'enableOfflineQueue', ends: whenOff },
+    { path: 'maxRetriesPerRequest', ends: whenFew },
+  ],
   redis: [
-    'commandOptions.timeout',
-    'disableOfflineQueue',
-    'defaults.disableOfflineQueue',
-    'clientOptions.disableOfflineQueue',
+    { path: 'commandOptions.timeout', ends: whenSet },
+    { path: 'disableOfflineQueue', ends: whenSet },
+    { path: 'defaults.disableOfflineQueue', ends: whenSet },
+    { path: 'clientOptions.disableOfflineQueue', ends: whenSet },
+    { path: 'enable_offline_queue', ends: whenOff },
   ],
 }
 
@@ -67,6 +86,7 @@ export default defineRule({
   falsePositives: [
     'Connections of BullMQ and of subscribers, which wait on purpose.',
     'Clients that no request and no job waits for.',
+    'A client that refuses commands at once while there is no connection.',
     'A caller that gives up by itself (`Promise.race`, `pTimeout`).',
   ],
   examples: [
@@ -76,6 +96,20 @@ export default defineRule({
       name: 'a timeout for every command of node-redis',
       outcome: 'pass',
       files: REDIS('{ commandOptions: { timeout: 500 } }'),
+    },
+    {
+      name: 'ioredis without a queue, and one that tries once',
+      outcome: 'pass',
+      files: IOREDIS('{ enableOfflineQueue: false, maxRetriesPerRequest: 1 }'),
+    },
+    {
+      name: 'a plugin of Fastify is given the client',
+      outcome: 'fail',
+      line: 3,
+      files: project('fastify@5 @fastify/rate-limit@10 ioredis@5', {
+        'server.js':
+          "const app = require('fastify')()\nconst Redis = require('ioredis')\nconst redis = new Redis()\napp.register(require('@fastify/rate-limit'), { max: 100, redis })\napp.listen({ port: 3000 })\n",
+      }),
     },
     {
       name: 'the caller gives up',
@@ -167,7 +201,7 @@ export default defineRule({
         open.map(({ client }) => callAt(client.event)),
       )
     return pass(
-      bounded.map(({ client }) => boundEvidence(client)),
+      bounded.map(({ client }) => boundEvidence(program, client)),
       bounded.length,
     )
   },
@@ -193,20 +227,19 @@ function whenNoneIsWaitedFor(clients: readonly RedisClient[]): Verdict {
 }
 
 function boundOf(program: Execution, client: RedisClient): 'bounded' | 'open' | 'endless' {
-  const bound = settingOf(client)
-  if (!bound) return client.isOpen ? 'open' : 'endless'
-  const isOn = program.evaluator.truth(bound.value)
-  if (isOn === undefined) return bound.value.kind === 'environment' ? 'bounded' : 'open'
-  return isOn ? 'bounded' : 'endless'
+  const states = BOUNDS[client.library].flatMap(({ path, ends }) => {
+    const found = client.setting(path)
+    return found ? [ends(found.value, program.evaluator.truth(found.value))] : []
+  })
+  if (states.includes(true)) return 'bounded'
+  return states.includes(undefined) || client.isOpen ? 'open' : 'endless'
 }
 
-function settingOf({ library, setting }: RedisClient): Setting | undefined {
-  return BOUNDS[library].map((name) => setting(name)).find((found) => found !== undefined)
-}
-
-function boundEvidence(client: RedisClient): Evidence {
-  const bound = settingOf(client)
-  return bound?.site ? siteAt(bound.site, bound.name) : callAt(client.event)
+function boundEvidence(program: Execution, { library, setting, event }: RedisClient): Evidence {
+  const bound = BOUNDS[library]
+    .flatMap(({ path, ends }) => ({ found: setting(path), ends }))
+    .find(({ found, ends }) => found && ends(found.value, program.evaluator.truth(found.value)) === true)?.found
+  return bound?.site ? siteAt(bound.site, bound.name) : callAt(event)
 }
 
 function describeWait({ library, written }: RedisClient): string {
@@ -215,7 +248,6 @@ function describeWait({ library, written }: RedisClient): string {
   const retries = written('maxRetriesPerRequest')
   if (retries?.kind === 'literal' && retries.value === null)
     return 'a command waits for ever while Redis is unreachable: maxRetriesPerRequest is null and there is no commandTimeout'
-  if (retries?.kind === 'literal' && typeof retries.value === 'number')
-    return `no commandTimeout: when Redis no longer answers, a command waits until the connection breaks; when it is unreachable, for ${retries.value} attempts to connect`
-  return 'no commandTimeout: while Redis is unreachable a command waits for 20 attempts to connect; when it no longer answers, until the connection breaks'
+  const attempts = retries?.kind === 'literal' && typeof retries.value === 'number' ? retries.value : 20
+  return `no commandTimeout: while Redis is unreachable a command waits for ${attempts} attempts to connect; when it no longer answers, until the connection breaks`
 }

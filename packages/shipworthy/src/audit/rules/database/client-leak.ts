@@ -58,6 +58,7 @@ export default defineRule({
     'A helper that takes a client, runs what it is given, and releases it.',
     'A client that is returned or handed on: whoever gets it releases it.',
     '`await using`, and a release in `.finally()`.',
+    'A connection that listens for notifications, which is kept on purpose.',
     'A release in the try block and another one in catch.',
   ],
   examples: [
@@ -90,6 +91,22 @@ export default defineRule({
       files: PG(
         "  pool.connect().then((client) => client.query('SELECT 1').then((rows) => res.json(rows)).finally(() => client.release()))",
       ),
+    },
+    {
+      name: 'a look at start, with a callback',
+      outcome: 'pass',
+      files: project('express@5 mysql2@3', {
+        'server.js':
+          "const pool = require('mysql2').createPool(process.env.DATABASE_URL)\npool.getConnection((error, connection) => {\n  if (error) throw error\n  console.log('connected')\n  connection.release()\n})\nrequire('express')().listen(3000)\n",
+      }),
+    },
+    {
+      name: 'MariaDB, released in finally',
+      outcome: 'pass',
+      files: project('express@5 mariadb@3', {
+        'server.js':
+          "const app = require('express')()\nconst pool = require('mariadb').createPool(process.env.DATABASE_URL)\napp.get('/', async (req, res) => {\n  let connection\n  try {\n    connection = await pool.getConnection()\n    res.json(await connection.query('SELECT 1'))\n  } finally {\n    await connection?.end()\n  }\n})\napp.listen(3000)\n",
+      }),
     },
     {
       name: 'disposed of by itself',
@@ -142,6 +159,14 @@ export default defineRule({
       name: 'pool.query',
       outcome: 'not-applicable',
       files: PG("  res.json(await pool.query('SELECT 1'))"),
+    },
+    {
+      name: 'a connection that listens for notifications',
+      outcome: 'unknown',
+      files: PG(
+        "  res.send('ok')",
+        "pool.connect().then((client) => {\n  client.on('notification', console.log)\n  return client.query('LISTEN orders').then(() => undefined)\n})\n",
+      ),
     },
     {
       name: 'a client that is handed on',

@@ -66,19 +66,29 @@ function listens({ file, call }: CallEvent): boolean {
   return /\bLISTEN\s|['"]notification['"]/.test(file.text.slice(at, end))
 }
 
-/** Whether anything that may throw runs between taking the client and giving it back. */
+/** Whether anything that may throw, or a `return`, stands between taking the client and giving it back. */
 function mayFailBetween({ file, call }: CallEvent, { via, binding }: Holder, release: Release): boolean {
   const from = via === 'variable' ? call.end : binding.at
-  return file.calls.some(
-    ({ at, end, callee }) =>
-      at > from &&
-      end < release.at &&
-      !(
-        isNode(callee) &&
-        callee.type === 'member' &&
-        isNode(callee.object) &&
-        callee.object.type === 'identifier' &&
-        callee.object.name === 'console'
-      ),
+  const isBetween = (at: number): boolean => at > from && at < release.at
+  const { returns } = file.functions[binding.function]!
+  if (returns.some(({ at }) => isBetween(at))) return true
+  return file.calls.some((other) => {
+    const isIn = isBetween(other.at) && other.end < release.at
+    return isIn && !isLogging(other) && !isCaughtBefore(file, other.at, release.at)
+  })
+}
+
+function isLogging({ callee }: CallEvent['call']): boolean {
+  if (!isNode(callee) || callee.type !== 'member' || !isNode(callee.object)) return false
+  return callee.object.type === 'identifier' && callee.object.name === 'console'
+}
+
+/** In a try block, or its handler, after which the code goes on to the release. */
+function isCaughtBefore(file: CallEvent['file'], at: number, release: number): boolean {
+  return file.functions.some(({ catches, throws, returns }) =>
+    catches.some(({ from, handlerFrom, handlerTo }) => {
+      const leaves = [...throws, ...returns].some((exit) => exit.at >= handlerFrom && exit.at <= handlerTo)
+      return from <= at && at <= handlerTo && handlerTo < release && !leaves
+    }),
   )
 }

@@ -47,10 +47,10 @@ function stateOf(program: Execution, value: Value, keys: readonly string[]): Opt
   if (value.kind !== 'record') return { state: 'open' }
   for (const key of keys) {
     const found = value.get(key)
+    // What only a deployment can say is no promise, nor is a parameter that the caller may leave out.
+    if (found?.kind === 'parameter' || (found?.kind === 'environment' && !found.fallback)) return { state: 'open' }
     if (!found || program.evaluator.truth(found) === false) continue
     const site = value.siteOf(key)
-    // A parameter that the caller may leave out is no promise.
-    if (found.kind === 'parameter') return { state: 'open' }
     return { state: 'set', ...(site && { site }) }
   }
   return { state: value.open() ? 'open' : 'none' }

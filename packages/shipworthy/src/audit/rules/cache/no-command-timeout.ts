@@ -25,7 +25,7 @@ interface Bound {
   ends: (value: Value, truth: boolean | undefined) => boolean | undefined
 }
 
-const whenSet: Bound['ends'] = (value, truth) => truth ?? (value.kind === 'environment' ? true : undefined)
+const whenSet: Bound['ends'] = (value, truth) => (value.kind === 'environment' && !value.fallback ? undefined : truth)
 const whenOff: Bound['ends'] = (_, truth) => (truth === undefined ? undefined : !truth)
 /** Up to so many attempts to connect take less than a second. */
 const FEW_ATTEMPTS = 3

@@ -16,7 +16,7 @@ const MYSQL = (handler: string): Record<string, string> =>
 
 const MESSAGES: Partial<Record<ReturnState, string>> = {
   never: 'the client is never released',
-  'unless-error': 'an error between here and the release leaves the client checked out: release it in finally',
+  'unless-error': 'an error or a return before the release leaves the client checked out: release it in finally',
   'on-error-only': 'the client is released only when something fails',
 }
 
@@ -83,6 +83,20 @@ export default defineRule({
       outcome: 'pass',
       files: PG(
         "  const client = await pool.connect()\n  try {\n    await client.query('SELECT 1')\n    client.release()\n    res.send('ok')\n  } catch (error) {\n    client.release()\n    res.status(500).end()\n  }",
+      ),
+    },
+    {
+      name: 'released after a catch that goes on',
+      outcome: 'pass',
+      files: PG(
+        "  const client = await pool.connect()\n  try {\n    res.json(await client.query('SELECT 1'))\n  } catch (error) {\n    res.status(500).end()\n  }\n  client.release()",
+      ),
+    },
+    {
+      name: 'a return before the release',
+      outcome: 'fail',
+      files: PG(
+        "  const client = await pool.connect()\n  try {\n    const { rows } = await client.query('SELECT 1')\n    if (rows.length === 0) return res.status(404).end()\n    res.json(rows)\n  } catch (error) {\n    res.status(500).end()\n  }\n  client.release()",
       ),
     },
     {

@@ -239,6 +239,15 @@ export default defineRule({
       }),
     },
     {
+      name: 'a timeout that only the deployment knows',
+      outcome: 'unknown',
+      files: SERVER(
+        "res.json((await axios.get('https://api.example.com', { timeout: process.env.API_TIMEOUT })).data)",
+        AXIOS,
+        'axios@1',
+      ),
+    },
+    {
       name: 'options from elsewhere',
       outcome: 'unknown',
       files: SERVER(

@@ -1,5 +1,6 @@
 import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
+import { laterProperties } from '../program/later-properties.ts'
 import { possibilities, type RecordValue, type Value } from '../program/value.ts'
 import { settingAt, type Setting } from './pool-settings.ts'
 
@@ -23,10 +24,22 @@ export function redisOptions(program: Execution, event: CallEvent): RedisOptions
   )
   return {
     setting: (path) =>
-      firstOf(records, (record) => settingAt(record, path) ?? settingAt(record, `redisOptions.${path}`)),
+      firstOf(
+        records,
+        (record) =>
+          settingAt(record, path) ?? settingAt(record, `redisOptions.${path}`) ?? settingLater(program, record, path),
+      ),
     written: (key) => firstOf(records, (record) => record.get(key) ?? nested(record)?.get(key)),
     isOpen: records.some((record) => record.open()) || args.some(isUnknown),
   }
+}
+
+/** `options.commandTimeout = 500` after the options were written. */
+function settingLater({ evaluator }: Execution, record: RecordValue, name: string): Setting | undefined {
+  const [later] = laterProperties(evaluator, record, name)
+  if (!later) return undefined
+  const { file, assignment } = later
+  return { value: evaluator.evaluate(file, assignment.value), name, site: { file, at: assignment.at } }
 }
 
 /** Options of a cluster's nodes. */

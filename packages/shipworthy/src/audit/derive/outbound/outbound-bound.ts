@@ -1,7 +1,7 @@
-import { isNode } from '../program/file-index.ts'
-import type { CallEvent } from '../execution/call-event.ts'
+import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { PackagesView } from '../packages-view.ts'
+import { laterProperties } from '../program/later-properties.ts'
 import { possibilities, type Site, type Value } from '../program/value.ts'
 
 /**
@@ -53,24 +53,15 @@ function stateOf(program: Execution, value: Value, keys: readonly string[]): Opt
     const site = value.siteOf(key)
     return { state: 'set', ...(site && { site }) }
   }
+  const [later] = keys.flatMap((key) => laterProperties(program.evaluator, value, key))
+  if (later) return { state: 'set', site: { file: later.file, at: later.assignment.at } }
   return { state: value.open() ? 'open' : 'none' }
 }
 
-/** The same for an argument, with the properties that are given to it later: `options.signal = …`. */
-export function argumentState(context: BoundContext, index: number, keys: readonly string[]): OptionState {
-  const { program, event } = context
-  const argument = event.call.args[index]
-  if (argument === undefined) return { state: 'none' }
-  const value = program.evaluator.argument(
-    { file: event.file, call: event.callIndex, ...(event.frame && { frame: event.frame }) },
-    index,
-  )
-  const found = optionState(program, value, keys)
-  if (found.state === 'set' || !isNode(argument) || argument.type !== 'identifier') return found
-  const { binding, propertyAssignments } = program.evaluator.index(event.file)
-  const holder = binding(argument.name, argument.at)
-  const later = holder && keys.flatMap((key) => propertyAssignments(holder, key))[0]
-  return later ? { state: 'set', site: { file: event.file, at: later.at } } : found
+/** The same for an argument. */
+export function argumentState({ program, event }: BoundContext, index: number, keys: readonly string[]): OptionState {
+  if (index >= event.call.args.length) return { state: 'none' }
+  return optionState(program, program.evaluator.argument(siteOf(event), index), keys)
 }
 
 /** The first that decides: what is set nearest to the call, else what is open, else what holds by default. */

@@ -112,6 +112,15 @@ export default defineRule({
       }),
     },
     {
+      name: 'a timeout that is added to the options',
+      outcome: 'pass',
+      line: 4,
+      files: project('express@5 ioredis@5', {
+        'server.js':
+          "const app = require('express')()\nconst Redis = require('ioredis')\nconst options = { host: process.env.REDIS_HOST }\noptions.commandTimeout = 500\nconst redis = new Redis(options)\napp.get('/', async (req, res) => res.send(await redis.get('a')))\napp.listen(3000)\n",
+      }),
+    },
+    {
       name: 'the caller gives up',
       outcome: 'pass',
       files: project('express@5 ioredis@5 p-timeout@6', {

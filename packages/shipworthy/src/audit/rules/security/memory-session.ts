@@ -2,7 +2,7 @@ import { severalInstances } from '../../derive/containers/several-instances.ts'
 import { callAt } from '../../derive/evidence.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
-import { isNode } from '../../derive/program/file-index.ts'
+import { laterProperties } from '../../derive/program/later-properties.ts'
 import { possibilities, type Value } from '../../derive/program/value.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -100,6 +100,15 @@ export default defineRule({
         'options',
         "const { RedisStore } = require('connect-redis')\nconst options = { secret: process.env.SECRET }\nif (process.env.NODE_ENV === 'production') options.store = new RedisStore({})\n",
       ),
+    },
+    {
+      name: 'options of another file that get a store there',
+      outcome: 'pass',
+      files: {
+        ...SERVER('options', "const { options } = require('./session')\n"),
+        'session.js':
+          "const { RedisStore } = require('connect-redis')\nconst options = { secret: process.env.SECRET }\nif (process.env.NODE_ENV === 'production') options.store = new RedisStore({})\nexports.options = options\n",
+      },
     },
     {
       name: 'sessions in the cookie',
@@ -249,7 +258,7 @@ function isMounted({ apps, routes, open }: HttpView, { file, callIndex }: CallEv
 function storeIn(program: Execution, event: CallEvent, position: number): Store {
   const options = program.evaluator.arguments(siteOf(event))[position]
   const written = options?.kind === 'record' ? options.get('store') : undefined
-  const later = storeGivenLater(program, event, position)
+  const later = storeGivenLater(program, options)
   if (later) return later
   if (written) return kindOfStore(written)
   if (!options || (options.kind === 'literal' && options.value === undefined)) return 'memory'
@@ -266,16 +275,13 @@ function kindOfStore(value: Value): Store {
 }
 
 /** `options.store = new RedisStore()` after the options were written, where that runs in production. */
-function storeGivenLater(program: Execution, { file, call, frame }: CallEvent, position: number): Store | undefined {
-  const argument = call.args[position]
-  if (!isNode(argument) || argument.type !== 'identifier') return undefined
-  const index = program.evaluator.index(file)
-  const holder = index.binding(argument.name, argument.at)
-  const given = (holder ? index.propertyAssignments(holder, 'store') : [])
-    .map((assignment) => ({ assignment, force: program.evaluator.force(file, assignment.guard, frame).force }))
+function storeGivenLater({ evaluator }: Execution, options: Value | undefined): Store | undefined {
+  if (options?.kind !== 'record') return undefined
+  const given = laterProperties(evaluator, options, 'store')
+    .map(({ file, assignment }) => ({ file, assignment, ...evaluator.force(file, assignment.guard, undefined) }))
     .filter(({ force }) => force !== 'off')
   const [first] = given
   if (!first) return undefined
-  const kind = kindOfStore(program.evaluator.evaluate(file, first.assignment.value, frame))
+  const kind = kindOfStore(evaluator.evaluate(first.file, first.assignment.value))
   return first.force === 'on' || kind === 'memory' ? kind : 'open'
 }

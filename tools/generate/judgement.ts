@@ -14,6 +14,7 @@ const VIEWS: Record<ViewName, string> = {
   http: 'its routes and middleware in the order they are mounted',
   environment: 'the environment variables it reads',
   datastores: 'the database and cache clients it makes',
+  redisClients: 'its Redis clients, their options and what they are used for',
   shutdown: 'what runs when the process is told to stop',
   rateLimits: 'the rate limiters it makes and where they are mounted',
   health: 'its health endpoints and what they ask',

@@ -20,6 +20,7 @@ import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
+import { deriveRedisClients, type RedisClientsView } from './datastores/redis-clients-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
 import { deriveRuntime, type RuntimeView } from './runtime-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
@@ -41,6 +42,7 @@ export interface Views {
   http: HttpView
   environment: EnvironmentView
   datastores: DatastoresView
+  redisClients: RedisClientsView
   shutdown: ShutdownView
   rateLimits: RateLimitsView
   health: HealthView
@@ -66,6 +68,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   http: ['packages', 'sources'],
   environment: ['sources', 'environment-files'],
   datastores: ['packages', 'sources'],
+  redisClients: ['packages', 'sources'],
   shutdown: ['packages', 'sources'],
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
@@ -80,6 +83,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
 export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   http: httpTokens,
   datastores: datastoreTokens,
+  redisClients: datastoreTokens,
   shutdown: shutdownTokens,
   rateLimits: rateLimitTokens,
   health: healthTokens,
@@ -132,6 +136,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get datastores() {
       return once('datastores', () => deriveDatastores(facts, views.program))
+    },
+    get redisClients() {
+      return once('redisClients', () => deriveRedisClients(views.program, views.datastores))
     },
     get shutdown() {
       return once('shutdown', () => deriveShutdown(views.program))

@@ -82,6 +82,7 @@ export interface FunctionFact {
   returns: Return[]
   throws: Throw[]
   catches: Catch[]
+  finallies: Finally[]
 }
 
 export interface Return {
@@ -107,6 +108,14 @@ export interface Catch {
   empty: boolean
   parameter?: string
   guard: number
+}
+
+/** A `finally` block, with the `try` and `catch` blocks that it follows. */
+export interface Finally {
+  from: number
+  to: number
+  finallyFrom: number
+  finallyTo: number
 }
 
 export interface ClassFact {

@@ -1,12 +1,9 @@
-import { codeAt, settingAt } from '../../derive/evidence.ts'
+import { severalInstances } from '../../derive/containers/several-instances.ts'
+import { codeAt } from '../../derive/evidence.ts'
 import type { Limit } from '../../derive/http/rate-limits-view.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { optionsOf } from '../../derive/http/middleware.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import type { Value } from '../../derive/program/value.ts'
-import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
-import type { EntryPoints } from '../../derive/entries/entry-points.ts'
-import { callAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
@@ -128,18 +125,4 @@ function storeOf(program: Execution, { middleware }: Limit): 'memory' | 'shared'
   if (store && !(store.kind === 'literal' && store.value === undefined))
     return store.kind === 'instance' && /MemoryStore/.test(store.name) ? 'memory' : 'shared'
   return options.open() ? 'open' : 'memory'
-}
-
-function severalInstances(
-  program: Execution,
-  workloads: WorkloadsView,
-  { commands }: EntryPoints,
-): { text: string; evidence: Evidence } | undefined {
-  const { count, evidence } = workloads.instances('serving')
-  if (evidence && count !== 'unknown' && count !== 1)
-    return { text: count === 'many' ? 'many replicas run' : `${count} replicas are asked for`, evidence }
-  const cluster = program.matching(/^(cluster\.fork|throng)$/).find(({ force }) => force !== 'off')
-  if (cluster) return { text: 'a cluster of processes runs', evidence: callAt(cluster) }
-  const pm2 = commands.find(({ text }) => /\bpm2(-runtime|-docker)?\b.*\s-i\s+(max|[02-9]|\d\d)/.test(text))
-  return pm2 && { text: 'pm2 starts several processes', evidence: settingAt(pm2.file, pm2.line, pm2.text) }
 }

@@ -79,7 +79,7 @@ export function lowerLoopBody(lowering: Lowering, node: ast.ForOfStatement): num
 function addFunction(
   lowering: Lowering,
   node: { start: number; end: number },
-  fact: Omit<FunctionFact, 'parent' | 'at' | 'end' | 'guard' | 'returns' | 'throws' | 'catches'>,
+  fact: Omit<FunctionFact, 'parent' | 'at' | 'end' | 'guard' | 'returns' | 'throws' | 'catches' | 'finallies'>,
 ): number {
   const { file, place } = lowering
   return (
@@ -92,6 +92,7 @@ function addFunction(
       returns: [],
       throws: [],
       catches: [],
+      finallies: [],
     }) - 1
   )
 }

@@ -17,6 +17,7 @@ const VIEWS: Record<ViewName, string> = {
   rateLimits: 'the rate limiters it makes and where they are mounted',
   health: 'its health endpoints and what they ask',
   logging: 'the loggers it makes and what they are given',
+  jobs: 'its queues, workers and timers',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

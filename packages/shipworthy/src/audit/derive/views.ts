@@ -12,6 +12,7 @@ import { deriveHttp } from './http/http-view.ts'
 import { httpTokens } from './http/http-tokens.ts'
 import type { HttpView } from './http/route.ts'
 import { deriveHealth, healthTokens, type HealthView } from './http/health-view.ts'
+import { deriveJobs, jobTokens, type JobsView } from './jobs/jobs-view.ts'
 import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
@@ -37,6 +38,7 @@ export interface Views {
   rateLimits: RateLimitsView
   health: HealthView
   logging: LoggingView
+  jobs: JobsView
 }
 
 export type ViewName = keyof Views
@@ -57,6 +59,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
+  jobs: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -67,6 +70,7 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   rateLimits: rateLimitTokens,
   health: healthTokens,
   logging: loggingTokens,
+  jobs: jobTokens,
 }
 
 export function createViews(facts: ProjectFacts): Views {
@@ -120,6 +124,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get jobs() {
+      return once('jobs', () => deriveJobs(views.program))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

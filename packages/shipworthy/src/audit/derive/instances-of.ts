@@ -5,10 +5,7 @@ import { callAt, settingAt } from './evidence.ts'
 import type { Execution } from './execution/execution.ts'
 
 /** How many instances of the service run at once, as far as manifests and start commands say. */
-export type Instances =
-  | { count: 'several'; text: string; evidence: Evidence }
-  | { count: 'one' }
-  | { count: 'unknown' }
+export type Instances = { count: 'several'; text: string; evidence: Evidence } | { count: 'one' } | { count: 'unknown' }
 
 export function instancesOf(
   program: Execution,

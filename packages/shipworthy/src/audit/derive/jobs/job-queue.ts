@@ -60,6 +60,8 @@ export interface ScheduledJob {
   file: SourceFile
   at: number
   force: Force
+  /** Period of an interval, where it is known. */
+  everyMs?: number
   functions: FunctionValue[]
   /** The function could not be found. */
   isOpen: boolean

@@ -30,9 +30,10 @@ export function jobSettings(
   for (const addition of additions) {
     if (!concerns(addition)) continue
     const inherited = inheritedState(addition, states)
-    if (inherited !== 'set') settings.push({ state: ownState(optionState(addition.options, key, isOff), inherited), place: addition })
+    if (inherited !== 'set')
+      settings.push({ state: ownState(optionState(addition.options, key, isOff), inherited), place: addition })
   }
-  return settings
+  return withoutRepetition(settings)
 }
 
 export interface JobSettingOptions {
@@ -56,4 +57,12 @@ function inheritedState(addition: JobAddition, states: ReadonlyMap<JobQueue, Opt
 
 function ownState(own: OptionState, inherited: OptionState): OptionState {
   return own === 'unset' && inherited === 'open' ? 'open' : own
+}
+
+/** A function that makes queues is one place, however often it is called. */
+function withoutRepetition(settings: readonly JobSetting[]): JobSetting[] {
+  const found = new Map(
+    settings.map((setting) => [`${setting.place.file.path}:${setting.place.at} ${setting.state}`, setting]),
+  )
+  return [...found.values()]
 }

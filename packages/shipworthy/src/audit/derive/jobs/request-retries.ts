@@ -12,8 +12,10 @@ const KEY = 'maxRetriesPerRequest'
 
 export function requestRetries(program: Execution, connection: Value | undefined): RequestRetries {
   if (!connection || isNothing(connection)) return 'plain'
-  const kinds = possibilities(connection).map((value) => ofOne(program, value))
-  return kinds.every((kind) => kind === kinds[0]) ? kinds[0]! : 'open'
+  // A function that may give no client at all is asked before.
+  const values = possibilities(connection).filter(({ kind }) => kind !== 'literal')
+  const kinds = values.map((value) => ofOne(program, value))
+  return kinds.every((kind) => kind === kinds[0]) ? (kinds[0] ?? 'open') : 'open'
 }
 
 function ofOne(program: Execution, value: Value): RequestRetries {

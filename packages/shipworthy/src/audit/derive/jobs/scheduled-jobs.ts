@@ -29,10 +29,14 @@ export function findScheduledJobs(program: Execution): ScheduledJob[] {
 }
 
 function jobOf(program: Execution, event: CallEvent): ScheduledJob {
-  const functions = program.evaluator.arguments(siteOf(event)).flatMap(functionsIn)
+  const args = program.evaluator.arguments(siteOf(event))
+  const functions = args.flatMap(functionsIn)
+  const isInterval = event.name === 'setInterval'
+  const period = isInterval && args[1]?.kind === 'literal' ? args[1].value : undefined
   return {
     via: event.name,
-    kind: event.name === 'setInterval' ? 'interval' : 'cron',
+    kind: isInterval ? 'interval' : 'cron',
+    ...(typeof period === 'number' && { everyMs: period }),
     file: event.file,
     at: event.call.nameAt,
     force: event.force,

@@ -1,5 +1,5 @@
 import type { JobWorker } from '../../derive/jobs/job-queue.ts'
-import { requestRetries } from '../../derive/jobs/request-retries.ts'
+import { requestRetries, type RequestRetries } from '../../derive/jobs/request-retries.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -128,7 +128,9 @@ export default defineRule({
     if (inapplicable) return inapplicable
     const workers = jobs.workers.filter(({ library, force }) => library === 'bullmq' && force !== 'off')
     if (workers.length === 0) return notApplicable('no worker of BullMQ')
-    const judged = workers.map((worker) => ({ worker, retries: requestRetries(program, worker.connection) }))
+    const judged = onePerPlace(
+      workers.map((worker) => ({ worker, retries: requestRetries(program, worker.connection) })),
+    )
     const limited = judged.filter(({ retries }) => retries === 'limited').map(({ worker }) => worker)
     const throws = (packages.major('bullmq') ?? 0) >= THROWS_SINCE
     if (limited.length > 0) {
@@ -140,17 +142,28 @@ export default defineRule({
           evidence: [codeAt(worker.file, worker.at)],
           severity: throws && worker.force === 'on' && worker.isSeen ? 'critical' : 'warning',
         })),
-        workers.length - limited.length,
+        judged.length - limited.length,
       )
     }
     const open = judged.filter(({ retries }) => retries === 'open').map(({ worker }) => codeAt(worker.file, worker.at))
     if (open.length > 0) return unknown('how the Redis connection of a worker is made could not be followed', open)
     return pass(
-      workers.map(({ file, at }) => codeAt(file, at)),
-      workers.length,
+      judged.map(({ worker }) => codeAt(worker.file, worker.at)),
+      judged.length,
     )
   },
 })
+
+interface Judged {
+  worker: JobWorker
+  retries: RequestRetries
+}
+
+/** A function that makes workers is one place, however often it is called. */
+function onePerPlace(judged: readonly Judged[]): Judged[] {
+  const found = new Map(judged.map((entry) => [`${entry.worker.file.path}:${entry.worker.at} ${entry.retries}`, entry]))
+  return [...found.values()]
+}
 
 function nameOf({ kind, queue }: JobWorker): string {
   return `${kind === 'events' ? 'event listener' : 'worker'}${queue === undefined ? '' : ` of "${queue}"`}`

@@ -36,7 +36,11 @@ export default defineRule({
       text: 'Or take a lock in the database for the length of the job, and skip it when it is taken.',
       code: 'SELECT pg_try_advisory_xact_lock(42)',
     },
-    { for: 'any', effort: 'M', text: 'Or run it in a process of its own, of which there is one: a Kubernetes CronJob.' },
+    {
+      for: 'any',
+      effort: 'M',
+      text: 'Or run it in a process of its own, of which there is one: a Kubernetes CronJob.',
+    },
   ],
   references: [
     { title: 'BullMQ: job schedulers', url: 'https://docs.bullmq.io/guide/job-schedulers' },
@@ -154,7 +158,8 @@ export default defineRule({
     const instances = instancesOf(program, containers, entries)
     const places = [...doubled, ...open].map(({ job }) => codeAt(job.file, job.at))
     if (instances.count === 'one') return pass(places, places.length + passed.length)
-    if (instances.count === 'unknown') return unknown('nothing says how many instances run; each would run its timers', places)
+    if (instances.count === 'unknown')
+      return unknown('nothing says how many instances run; each would run its timers', places)
     if (doubled.length === 0) return unknown('what a timer does could not be followed', places)
     return fail(
       doubled.map(({ job, effects }) => ({

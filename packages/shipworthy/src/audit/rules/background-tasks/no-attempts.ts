@@ -60,7 +60,10 @@ export default defineRule({
       outcome: 'pass',
       line: 2,
       files: project('express@5 bullmq@5', {
-        'server.js': SERVER("{ connection: { host: 'redis' }, defaultJobOptions: { attempts: 3 } }", "await mails.add('mail', {})"),
+        'server.js': SERVER(
+          "{ connection: { host: 'redis' }, defaultJobOptions: { attempts: 3 } }",
+          "await mails.add('mail', {})",
+        ),
       }),
     },
     {

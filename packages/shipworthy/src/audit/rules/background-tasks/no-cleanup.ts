@@ -1,4 +1,5 @@
 import { codeAt } from '../../derive/evidence.ts'
+import type { Execution } from '../../derive/execution/execution.ts'
 import type { JobWorker } from '../../derive/jobs/job-queue.ts'
 import { jobSettings } from '../../derive/jobs/job-settings.ts'
 import { optionState } from '../../derive/jobs/option-state.ts'
@@ -33,7 +34,9 @@ export default defineRule({
       code: 'BullModule.forRoot({ connection, defaultJobOptions: { removeOnComplete: 1000, removeOnFail: 5000 } })',
     },
   ],
-  references: [{ title: 'BullMQ: auto-removal of jobs', url: 'https://docs.bullmq.io/guide/queues/auto-removal-of-jobs' }],
+  references: [
+    { title: 'BullMQ: auto-removal of jobs', url: 'https://docs.bullmq.io/guide/queues/auto-removal-of-jobs' },
+  ],
   falsePositives: [
     'A limit on the worker instead of the queue.',
     'A clean-up that the program runs itself (`queue.clean()`).',
@@ -45,7 +48,10 @@ export default defineRule({
       outcome: 'pass',
       line: 3,
       files: project('express@5 bullmq@5', {
-        'server.js': SERVER('{ connection, defaultJobOptions: { removeOnComplete: 100 } }', "await mails.add('mail', {})"),
+        'server.js': SERVER(
+          '{ connection, defaultJobOptions: { removeOnComplete: 100 } }',
+          "await mails.add('mail', {})",
+        ),
       }),
     },
     {
@@ -105,19 +111,20 @@ export default defineRule({
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     if (jobs.queues.length === 0 && jobs.additions.length === 0) return notApplicable('no queue of BullMQ or Bull')
-    const clean = program.matching(/^(bullmq\.Queue|bull)\(\)\.clean$/).find(({ force }) => force !== 'off')
-    if (clean) return pass(codeAt(clean.file, clean.call.nameAt, 'the program cleans up itself'))
     const workers = jobs.workers.filter((worker) => worker.kind === 'worker' && limits(worker) !== 'unset')
+    const cleaned = cleanedQueues(program)
     const settings = jobSettings(jobs, KEY, {
       isOff: isWithoutLimit,
-      isEnough: ({ name }) => workers.some(({ queue }) => queue !== undefined && queue === name),
+      isEnough: ({ name, id }) =>
+        workers.some(({ queue }) => queue !== undefined && queue === name) || cleaned.some((queue) => queue === id),
     })
     const set = settings.filter(({ state }) => state === 'set').map(({ place }) => codeAt(place.file, place.at))
     const missing = settings.filter(({ state }) => state === 'unset')
     if (missing.length > 0 && workers.every(({ queue }) => queue !== undefined)) {
       return fail(
         missing.map(({ place }) => ({
-          message: 'completed jobs are kept in Redis without limit: neither the queue, the call nor the worker sets removeOnComplete',
+          message:
+            'completed jobs are kept in Redis without limit: neither the queue, the call nor the worker sets removeOnComplete',
           evidence: [codeAt(place.file, place.at)],
         })),
         set.length,
@@ -128,6 +135,14 @@ export default defineRule({
     return pass(set, set.length)
   },
 })
+
+/** Identities of the queues on which the program calls `clean()`. */
+function cleanedQueues(program: Execution): string[] {
+  return program.matching(/^(bullmq\.Queue|bull)\(\)\.clean$/).flatMap(({ callee, force }) => {
+    const queue = callee.kind === 'external' ? callee.receiver : undefined
+    return force !== 'off' && queue?.kind === 'instance' ? [queue.id] : []
+  })
+}
 
 function limits({ options }: JobWorker): ReturnType<typeof optionState> {
   return optionState(options, KEY, isWithoutLimit)

@@ -91,7 +91,8 @@ export default defineRule({
       name: 'Graphile Worker',
       outcome: 'pass',
       files: project('graphile-worker@0', {
-        'worker.js': "const { run } = require('graphile-worker')\nrun({ connectionString: process.env.DATABASE_URL })\n",
+        'worker.js':
+          "const { run } = require('graphile-worker')\nrun({ connectionString: process.env.DATABASE_URL })\n",
       }),
     },
     {
@@ -128,8 +129,10 @@ export default defineRule({
   evaluate({ service, jobs, shutdown }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const workers = jobs.workers.filter(({ kind, force, isSeen }) => kind === 'worker' && force !== 'off' && isSeen)
-    if (workers.length === 0) return notApplicable('no worker takes jobs off a queue')
+    const made = jobs.workers.filter(({ kind, force }) => kind === 'worker' && force !== 'off')
+    if (made.length === 0) return notApplicable('no worker takes jobs off a queue')
+    const workers = made.filter(({ isSeen }) => isSeen)
+    if (workers.length === 0) return unknown('no start command was seen to lead to its workers', made.map(placeOf))
     const { handlers } = shutdown
     const left = workers.filter((worker) => !isClosed(worker, handlers))
     if (left.length === 0)
@@ -138,8 +141,13 @@ export default defineRule({
         workers.length,
       )
     const open = handlers.find((handler) => handler.isOpen || handler.calls.some(closesSomething))
-    if (open) return unknown('the shutdown calls something that could not be followed, which may close the workers', [callAt(open.event)])
-    const libraries = left.filter(({ library }, index) => left.findIndex((other) => other.library === library) === index)
+    if (open)
+      return unknown('the shutdown calls something that could not be followed, which may close the workers', [
+        callAt(open.event),
+      ])
+    const libraries = left.filter(
+      ({ library }, index) => left.findIndex((other) => other.library === library) === index,
+    )
     return fail(
       libraries.map((worker) => ({
         message: `SIGTERM cuts off the jobs of ${worker.library}: nothing closes its worker`,

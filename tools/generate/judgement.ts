@@ -18,6 +18,7 @@ const VIEWS: Record<ViewName, string> = {
   health: 'its health endpoints and what they ask',
   logging: 'the loggers it makes and what they are given',
   jobs: 'its queues, workers and timers',
+  payments: 'its payment gateways: the events they send, and the calls that move money',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

@@ -14,6 +14,7 @@ import type { HttpView } from './http/route.ts'
 import { deriveHealth, healthTokens, type HealthView } from './http/health-view.ts'
 import { deriveJobs, jobTokens, type JobsView } from './jobs/jobs-view.ts'
 import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
+import { derivePayments, paymentTokens, type PaymentsView } from './payments/payments-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -39,6 +40,7 @@ export interface Views {
   health: HealthView
   logging: LoggingView
   jobs: JobsView
+  payments: PaymentsView
 }
 
 export type ViewName = keyof Views
@@ -60,6 +62,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
   jobs: ['packages', 'sources'],
+  payments: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -71,6 +74,7 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   health: healthTokens,
   logging: loggingTokens,
   jobs: jobTokens,
+  payments: paymentTokens,
 }
 
 export function createViews(facts: ProjectFacts): Views {
@@ -124,6 +128,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get payments() {
+      return once('payments', () => derivePayments(views.program, views.http, views.packages))
     },
     get jobs() {
       return once('jobs', () => deriveJobs(views.program))

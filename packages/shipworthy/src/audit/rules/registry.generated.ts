@@ -45,6 +45,10 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
+import paymentsNoIdempotency from './payments/no-idempotency.ts'
+import paymentsRawBodyLost from './payments/raw-body-lost.ts'
+import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
@@ -106,6 +110,10 @@ export const RULES: readonly Rule[] = [
   migrationsNone,
   migrationsSchemaSync,
   monitoringNoMetrics,
+  paymentsEventNotDeduped,
+  paymentsNoIdempotency,
+  paymentsRawBodyLost,
+  paymentsWebhookUnsigned,
   rateLimitingAuthUnlimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,

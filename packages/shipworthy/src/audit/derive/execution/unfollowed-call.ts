@@ -3,7 +3,7 @@ import type { CallEvent } from './call-event.ts'
 
 /** The language, the platform, loggers, dates and schemas; stores are known by their calls. */
 const KNOWN =
-  /^(console|JSON|Math|Number|String|Boolean|Date|Error|TypeError|Promise|promise|Object|Array|array|string|number|object|function|Map|Set|WeakMap|RegExp|URL|URLSearchParams|Buffer|Symbol|Intl|BigInt|process|performance|crypto|path|fs|os|util|url|events|timers|perf_hooks|setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask|structuredClone|parseInt|parseFloat|isNaN|encodeURIComponent|decodeURIComponent|require|import|fetch|pino|winston|bunyan|log4js|loglevel|consola|signale|debug|chalk|dayjs|moment|moment-timezone|luxon|date-fns|ms|lodash|lodash-es|ramda|uuid|nanoid|zod|@nestjs\/common|prom-client|@opentelemetry\/api|@sentry\/node|dd-trace)(\.|\(|\/|$)/
+  /^(console|JSON|Math|Number|String|Boolean|Date|Error|TypeError|Promise|promise|Object|Array|array|string|number|object|function|Map|Set|WeakMap|RegExp|URL|URLSearchParams|Buffer|Symbol|Intl|BigInt|process|performance|crypto|path|fs|os|util|url|events|timers|perf_hooks|setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask|structuredClone|parseInt|parseFloat|isNaN|encodeURIComponent|decodeURIComponent|require|import|fetch|pino|winston|bunyan|log4js|loglevel|consola|signale|debug|chalk|dayjs|moment|moment-timezone|luxon|date-fns|ms|lodash|lodash-es|ramda|uuid|nanoid|zod|@nestjs\/common|prom-client|@supabase\/supabase-js|@supabase\/ssr|@opentelemetry\/api|@sentry\/node|dd-trace)(\.|\(|\/|$)/
 const LOGS =
   /^\?\.(log|info|warn|error|debug|trace|verbose|fatal|silly|map|filter|forEach|push|toISOString|getTime|join|then|catch)$/
 

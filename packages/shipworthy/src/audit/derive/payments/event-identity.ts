@@ -7,7 +7,7 @@ const EVENT = /^(event|evt|stripe_?event|webhook_?event|notification|webhook)$/i
 const EVENT_ID = /^((stripe_?|webhook_?|gateway_?)?event_?id|webhook_?id|idempotency_?key)$/i
 /** Writing a number into a log or an answer remembers nothing. */
 const TELLS =
-  /^(log|info|warn|error|debug|trace|verbose|json|send|end|next|Response|captureException|captureMessage|setTag|setAttribute|setAttributes|addBreadcrumb|Error|String)$/
+  /^(log|info|warn|error|debug|trace|verbose|json|send|end|next|Response|capture|captureException|captureMessage|track|identify|setTag|setAttribute|setAttributes|addBreadcrumb|Error|String)$/
 const REMEMBERS = /idempoten|dedup|already_?(processed|handled)|processed_?(event|webhook)s?|is_?duplicate/i
 
 /** Whether a call looks the event up by its id, or remembers it. */

@@ -22,7 +22,9 @@ export function findMovements(program: Execution): MoneyMovement[] {
     if (event.force === 'off') continue
     const method = methodOf(event)
     if (!method || !MOVES.test(method)) continue
-    const [parameters, options] = program.evaluator.arguments(siteOf(event))
+    const [parameters, given] = program.evaluator.arguments(siteOf(event))
+    // Where the options would be, there may be a callback.
+    const options = given?.kind === 'function' ? undefined : given
     if (!movesAtOnce(method, parameters)) continue
     const place = `${event.file.path}#${event.callIndex}`
     const key = optionState(options, 'idempotencyKey')
@@ -57,9 +59,15 @@ function writtenPath(expression: Expression): string[] | undefined {
  * whole amount is refused.
  */
 function movesAtOnce(method: string, parameters: Value | undefined): boolean {
-  if (method === 'paymentIntents.create') return isTrue(parameters, 'confirm')
+  if (method === 'paymentIntents.create') return isTrue(parameters, 'confirm') && !isAuthorization(parameters)
   if (method === 'refunds.create') return parameters?.kind === 'record' && parameters.get('amount') !== undefined
   return true
+}
+
+/** It only sets the money aside, to be captured or released later. */
+function isAuthorization(parameters: Value | undefined): boolean {
+  const capture = parameters?.kind === 'record' ? parameters.get('capture_method') : undefined
+  return capture?.kind === 'literal' && capture.value === 'manual'
 }
 
 function isTrue(parameters: Value | undefined, key: string): boolean {

@@ -28,6 +28,9 @@ export function payloadOf(program: Execution, event: CallEvent): Payload {
 }
 
 function fromValue(value: Value): Payload {
+  // `@Req() request: RawBodyRequest<Request>`
+  if (value.kind === 'external' && value.name.includes('RawBodyRequest'))
+    return value.name.endsWith('.rawBody') ? 'raw' : 'body'
   if (value.kind !== 'parameter') return 'open'
   const last = value.path.at(-1)
   if (last === 'body') return 'body'

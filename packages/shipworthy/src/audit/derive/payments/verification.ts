@@ -10,7 +10,7 @@ export interface Verification {
 }
 
 const NAMED =
-  /^(constructEvent(Async)?|verifyHeader(Async)?|unmarshal|timingSafeEqual|\w*(verif|valid|check|assert|ensure|authenticat)\w*(signature|webhook|hmac|ipn|stripe)\w*|\w*(signature|webhook|hmac|ipn)\w*(verif|valid|check)\w*)$/i
+  /^(constructEvent(Async)?|parse(ThinEvent|EventNotification)(Async)?|verifyHeader(Async)?|unmarshal|timingSafeEqual|\w*(verif|valid|check|assert|ensure|authenticat)\w*(signature|webhook|hmac|ipn|stripe)\w*|\w*(signature|webhook|hmac|ipn)\w*(verif|valid|check)\w*)$/i
 const MADE =
   /^(crypto\.(createHmac|createVerify|verify|timingSafeEqual|subtle\.(verify|sign|importKey))|globalThis\.crypto\.subtle\.\w+|crypto-js(\.\w+)?\.Hmac\w+|crypto-js\/hmac.*|svix\.Webhook\(\)\.verify|standardwebhooks\.Webhook\(\)\.verify|braintree\.BraintreeGateway\(\)\.webhookNotification\.parse|square\.WebhooksHelper\.\w+|jose\.\w*[vV]erify|jsonwebtoken\.verify|@octokit\/webhooks.*)$/
 /** The event or payment itself, as the gateway knows it; any other object leaves the rest of the message unproven. */

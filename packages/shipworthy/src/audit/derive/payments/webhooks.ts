@@ -24,8 +24,7 @@ export interface PaymentWebhook {
   isOpen: boolean
 }
 
-const HOOK = /web-?_?hook|\bhooks?\b|\bipn\b|notif|callback|\bevents?\b/i
-const SURE_HOOK = /web-?_?hook|\bipn\b/i
+const HOOK = /web-?_?hook|\bhooks?\b|\bipn\b|notif/i
 const CONSTRUCTS = /(^|\.)constructEvent(Async)?$/
 /** Names of events of the gateways. */
 const EVENT_NAMES =
@@ -38,15 +37,15 @@ export function findWebhooks(program: Execution, http: HttpView): PaymentWebhook
       const gateway = GATEWAYS.find(({ word }) => word.test(route.path))
       const functions = handlerFunctions(program, route.handler)
       const constructs = functions.some((fn) => program.traceTo(fn, CONSTRUCTS).length > 0)
-      if (!constructs && !(HOOK.test(route.path) && (gateway || SURE_HOOK.test(route.path)))) return []
+      if (!constructs && !HOOK.test(route.path)) return []
       const webhook = webhookOf(program, route, functions, gateway?.name ?? (constructs ? 'Stripe' : undefined))
       return gateway || constructs || isAboutPayments(webhook) ? [webhook] : []
     })
 }
 
-/** It asks a gateway, or knows the names of its events. */
-function isAboutPayments({ calls, text }: PaymentWebhook): boolean {
-  return calls.some(asksGateway) || EVENT_NAMES.test(text)
+/** The handler knows the names of a gateway's events. */
+function isAboutPayments({ functions }: PaymentWebhook): boolean {
+  return EVENT_NAMES.test(textOf(functions, []))
 }
 
 function webhookOf(

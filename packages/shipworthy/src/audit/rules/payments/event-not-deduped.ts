@@ -1,3 +1,4 @@
+import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
 import { callAt, codeAt } from '../../derive/evidence.ts'
 import { addsEachTime } from '../../derive/execution/adds-each-time.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
@@ -144,12 +145,12 @@ interface Judged {
   isOpen: boolean
 }
 
-function judge({ calls, route }: PaymentWebhook): Judged {
+function judge({ calls, route, text }: PaymentWebhook): Judged {
   const remembered = calls.find(rememberEvent)
   if (remembered) return { remembered, isOpen: false }
   const isOpen = !route.handler || calls.some(isUnfollowedWork)
   const adding = calls.filter((event) => event.force !== 'off' && addsEachTime(event))
-  const harm = adding.find((event) => !isKeyed(event) && !isLookedUp(event, calls))
+  const harm = ASKS_STATE.test(text) ? undefined : adding.find((event) => !isKeyed(event) && !isLookedUp(event, calls))
   return harm ? { harm, isOpen } : { isOpen: isOpen || adding.length > 0 }
 }
 
@@ -165,16 +166,22 @@ function isKeyed({ file, call, name }: CallEvent): boolean {
   )
 }
 
-const LOOKS = /^(find|get|exists|count|select|lookup|has|check|is)/i
+/** `if (order.paid) return`: what was done before may keep it from being done again. */
+const ASKS_STATE = /\bif\s*\([^{;]*(exist|already|processed|fulfilled|paid\b|duplicate|handled)/i
+const LOOKS = /^(find|get|exists|count|select|lookup|has|check|is|query)/i
 
-/** Something was looked up before, on which it may depend. */
-function isLookedUp({ file, call, order }: CallEvent, calls: readonly CallEvent[]): boolean {
+/** Something was looked up before, on which it may depend: in the same function, or anywhere for a row that is added. */
+function isLookedUp(event: CallEvent, calls: readonly CallEvent[]): boolean {
+  const isRow = asksDatastore(event) !== undefined
   return calls.some(
     (other) =>
-      other.order < order &&
-      other.file === file &&
-      other.call.function === call.function &&
-      other.call.guard !== call.guard &&
-      LOOKS.test(lastName(other.name)),
+      other.order < event.order &&
+      LOOKS.test(lastName(other.name)) &&
+      (isRow ? asksDatastore(other) !== undefined : isBefore(other, event)),
   )
+}
+
+/** In the same function, and the event stands behind a condition that it does not. */
+function isBefore({ file, call }: CallEvent, event: CallEvent): boolean {
+  return file === event.file && call.function === event.call.function && call.guard !== event.call.guard
 }

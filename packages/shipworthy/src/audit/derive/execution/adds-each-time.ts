@@ -1,4 +1,4 @@
-import { asksDatastore } from '../datastores/datastore-calls.ts'
+import { usesStore } from '../datastores/uses-store.ts'
 import { lastName } from '../program/names.ts'
 import type { CallEvent } from './call-event.ts'
 
@@ -21,7 +21,7 @@ export function addsEachTime(event: CallEvent): boolean {
   // A queue takes a job with a known id only once.
   if (QUEUES.test(name)) return !/\b(jobId|singletonKey|unique)\b/.test(textOf(event))
   const method = lastName(name)
-  const isStore = asksDatastore(event) !== undefined || name.startsWith('@supabase/')
+  const isStore = usesStore(event)
   if (/^(query|execute|raw|run|exec)$/.test(method) && isStore) {
     return INSERT_SQL.test(textOf(event)) && !HARMLESS.test(textOf(event))
   }

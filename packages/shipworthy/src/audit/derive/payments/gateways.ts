@@ -16,7 +16,7 @@ export const GATEWAYS: readonly Gateway[] = [
   { name: 'Square', packages: ['square', 'squareup'], word: /square/i },
   { name: 'Adyen', packages: ['@adyen/api-library'], word: /adyen/i },
   { name: 'Mollie', packages: ['@mollie/api-client'], word: /mollie/i },
-  { name: 'Lemon Squeezy', packages: ['@lemonsqueezy/lemonsqueezy.js'], word: /lemon-?_?squeezy/i },
+  { name: 'Lemon Squeezy', packages: ['@lemonsqueezy/lemonsqueezy.js'], word: /lemon/i },
   { name: 'Paddle', packages: ['@paddle/paddle-node-sdk'], word: /paddle/i },
   { name: 'Razorpay', packages: ['razorpay'], word: /razorpay/i },
   { name: 'Polar', packages: ['@polar-sh/sdk'], word: /\bpolar\b/i },

@@ -1,4 +1,4 @@
-import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
+import { usesStore } from '../../derive/datastores/uses-store.ts'
 import { callAt, codeAt } from '../../derive/evidence.ts'
 import { addsEachTime } from '../../derive/execution/adds-each-time.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
@@ -172,12 +172,12 @@ const LOOKS = /^(find|get|exists|count|select|lookup|has|check|is|query)/i
 
 /** Something was looked up before, on which it may depend: in the same function, or anywhere for a row that is added. */
 function isLookedUp(event: CallEvent, calls: readonly CallEvent[]): boolean {
-  const isRow = asksDatastore(event) !== undefined
+  const isRow = usesStore(event)
   return calls.some(
     (other) =>
       other.order < event.order &&
       LOOKS.test(lastName(other.name)) &&
-      (isRow ? asksDatastore(other) !== undefined : isBefore(other, event)),
+      (isRow ? usesStore(other) : isBefore(other, event)),
   )
 }
 

@@ -174,10 +174,14 @@ export default defineRule({
   evaluate({ service, payments, program }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const checks = payments.webhooks.flatMap(({ route, calls }) =>
+    const all = payments.webhooks.flatMap(({ route, calls }) =>
       calls
         .filter(({ name, force }) => /(^|\.)constructEvent(Async)?$/.test(name) && force !== 'off')
         .map((event) => ({ route, event, body: bodyState(program, route, event) })),
+    )
+    const checks = all.filter(
+      ({ route, event }, index) =>
+        index === all.findIndex((other) => other.route === route && other.event.call === event.call),
     )
     if (checks.length === 0) return notApplicable('no signature of Stripe is checked')
     const raw = checks.filter(({ body }) => body.state === 'raw').map(({ event }) => callAt(event))

@@ -1,4 +1,4 @@
-import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
+import { usesStore } from '../../derive/datastores/uses-store.ts'
 import { callAt, codeAt } from '../../derive/evidence.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { asksGateway } from '../../derive/payments/verification.ts'
@@ -196,7 +196,7 @@ function isBelieved({ isOpen, text, calls }: PaymentWebhook): boolean {
 }
 
 function changes(event: CallEvent): boolean {
-  return event.force !== 'off' && (asksDatastore(event) !== undefined || asksGateway(event))
+  return event.force !== 'off' && (usesStore(event) || asksGateway(event))
 }
 
 function withoutComments(text: string): string {

@@ -23,6 +23,8 @@ const VIEWS: Record<ViewName, string> = {
   edge: 'the proxies in front of it: nginx, Caddy, Traefik, an Ingress',
   browser: 'what the code for browsers is given',
   taint: 'where the text of SQL and of command lines comes from',
+  jobs: 'its queues, workers and timers',
+  payments: 'its payment gateways: the events they send, and the calls that move money',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

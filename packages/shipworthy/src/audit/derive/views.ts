@@ -15,7 +15,9 @@ import { deriveHttp } from './http/http-view.ts'
 import { httpTokens } from './http/http-tokens.ts'
 import type { HttpView } from './http/route.ts'
 import { deriveHealth, healthTokens, type HealthView } from './http/health-view.ts'
+import { deriveJobs, jobTokens, type JobsView } from './jobs/jobs-view.ts'
 import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
+import { derivePayments, paymentTokens, type PaymentsView } from './payments/payments-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -51,6 +53,8 @@ export interface Views {
   runtime: RuntimeView
   taint: TaintView
   browser: BrowserView
+  jobs: JobsView
+  payments: PaymentsView
 }
 
 export type ViewName = keyof Views
@@ -77,6 +81,8 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   runtime: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
   taint: ['packages', 'sources'],
   browser: ['packages', 'sources', 'environment-files'],
+  jobs: ['packages', 'sources'],
+  payments: ['packages', 'sources'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -89,6 +95,8 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   health: healthTokens,
   logging: loggingTokens,
   taint: { packages: [...SQL_PACKAGES, ...COMMAND_PACKAGES] },
+  jobs: jobTokens,
+  payments: paymentTokens,
 }
 
 export function createViews(facts: ProjectFacts): Views {
@@ -160,6 +168,12 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get browser() {
       return once('browser', () => deriveBrowser(facts, views.program))
+    },
+    get payments() {
+      return once('payments', () => derivePayments(views.program, views.http, views.packages))
+    },
+    get jobs() {
+      return once('jobs', () => deriveJobs(views.program))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -1,4 +1,4 @@
-import { severalInstances } from '../../derive/containers/several-instances.ts'
+import { instancesOf } from '../../derive/containers/instances-of.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import type { Limit } from '../../derive/http/rate-limits-view.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
@@ -89,8 +89,8 @@ export default defineRule({
         force !== 'off' && all.findIndex((other) => other.middleware === all[index]!.middleware) === index,
     )
     if (limits.length === 0) return notApplicable('no rate limiter in force')
-    const several = severalInstances(program, workloads, entries)
-    if (!several) return notApplicable('nothing says that more than one instance runs')
+    const several = instancesOf(program, workloads, entries)
+    if (several.count !== 'several') return notApplicable('nothing says that more than one instance runs')
     const judged = limits.map((limit) => ({ limit, store: storeOf(program, limit) }))
     const memory = judged.filter(({ store }) => store === 'memory')
     if (memory.length > 0) {

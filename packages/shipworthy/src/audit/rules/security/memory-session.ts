@@ -1,4 +1,4 @@
-import { severalInstances } from '../../derive/containers/several-instances.ts'
+import { instancesOf } from '../../derive/containers/instances-of.ts'
 import { callAt } from '../../derive/evidence.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
@@ -189,7 +189,8 @@ export default defineRule({
       return inCookie ? pass(callAt(inCookie, 'sessions live in the cookie')) : notApplicable('it keeps no sessions')
     const inMemory = sessions.filter(({ store }) => store === 'memory')
     if (inMemory.length > 0) {
-      const several = severalInstances(program, workloads, entries)
+      const instances = instancesOf(program, workloads, entries)
+      const several = instances.count === 'several' ? instances : undefined
       return fail(
         inMemory.map(({ event }) => ({
           message: several

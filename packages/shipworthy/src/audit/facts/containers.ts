@@ -112,6 +112,7 @@ export interface ComposeVolume {
 export interface Command {
   text: string
   exec?: string[]
+  file: string
   line: number
 }
 

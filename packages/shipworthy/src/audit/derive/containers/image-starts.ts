@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/outcome.ts'
 import { shellCommands } from '../entries/shell-words.ts'
 import { settingAt } from '../evidence.ts'
 import { buildsFrom, type ImageView } from './containers-view.ts'
+import { podsOfOneImage } from './pod-workloads.ts'
 import type { ComposeWorkload, PodWorkload } from './workload.ts'
 import type { WorkloadsView } from './workloads-view.ts'
 
@@ -19,8 +20,7 @@ export interface ImageStart {
 /** How an image is started where it is deployed; as it says itself when nothing says more. */
 export function imageStarts(image: ImageView, images: readonly ImageView[], workloads: WorkloadsView): ImageStart[] {
   const services = workloads.compose.filter(({ service }) => buildsFrom(service, image.path) && !endsByItself(service))
-  // Which image a pod runs is only certain when there is one.
-  const pods = images.length === 1 ? workloads.pods.filter(({ kind }) => !kind.endsWith('Job')) : []
+  const pods = images.length === 1 ? podsOfOneImage(workloads.pods) : []
   const starts = [
     ...services.map((workload) => composeStart(image, workload)),
     ...pods.flatMap((pod) => pod.application.map(({ tree }) => podStart(image, pod, tree))),
@@ -36,7 +36,7 @@ function endsByItself({ name, restart }: ComposeService): boolean {
 function composeStart(image: ImageView, { service }: ComposeWorkload): ImageStart {
   const entrypoint = instructionOf('ENTRYPOINT', service.entrypoint)
   const command = instructionOf('CMD', service.command)
-  return startOf(image, entrypoint, command, service.file, service.init)
+  return startOf(image, entrypoint, command, (service.command ?? service.entrypoint ?? service).file, service.init)
 }
 
 /** `command` stands for ENTRYPOINT and `args` for CMD. */

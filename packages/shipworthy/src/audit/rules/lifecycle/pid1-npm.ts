@@ -120,6 +120,19 @@ export default defineRule({
         'compose.prod.yaml': 'services:\n  api:\n    build: .\n    command: npm run start:prod\n',
       }),
     },
+    {
+      name: 'the file for production that is put over another one says how it starts',
+      outcome: 'fail',
+      line: 3,
+      says: 'yarn',
+      files: project('', {
+        'server.js': '',
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'compose.yaml': 'services:\n  api:\n    build: .\n    volumes: [".:/app"]\n',
+        'compose.prod.yaml': 'services:\n  api:\n    command: yarn start\n',
+        'up.sh': 'docker compose -f compose.yaml -f compose.prod.yaml up -d\n',
+      }),
+    },
     { name: 'no Dockerfile', outcome: 'not-applicable', files: project('', { 'server.js': '' }) },
     {
       name: 'the command comes from the base image',

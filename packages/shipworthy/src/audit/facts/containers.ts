@@ -115,6 +115,7 @@ export interface ComposeVolume {
 export interface Command {
   text: string
   exec?: string[]
+  file: string
   line: number
 }
 

@@ -55,6 +55,16 @@ export function podWorkloads(objects: readonly KubernetesObject[], roleOf: RoleO
     }))
 }
 
+/**
+ * The pods that run the application, when they all run one image: then it is the one that the project builds. With
+ * several, nothing says which of them that is.
+ */
+export function podsOfOneImage(pods: readonly PodWorkload[]): PodWorkload[] {
+  const running = pods.filter(({ kind, application }) => application.length > 0 && !kind.endsWith('Job'))
+  const images = new Set(running.flatMap(({ application }) => application.map(({ image }) => image)))
+  return images.size === 1 ? running : []
+}
+
 /** What a template computes is left out: `…-worker`. */
 function shownName({ name = '', kind, path }: KubernetesObject): string {
   const shown = name.replace(/\{\{.*?\}\}/g, '…')

@@ -115,7 +115,7 @@ export default defineRule({
     return without.length > 0
       ? unknown(
           'whether there is a readiness probe is decided when it is deployed',
-          without.map(({ object, name }) => settingAt(object.path, object.line, `${object.kind} ${name}`)),
+          without.map(({ object }) => settingAt(object.path, object.line, `kind: ${object.kind}`)),
         )
       : pass(probed, probed.length)
   },

@@ -120,7 +120,7 @@ function judge(
   { tree, name: container = '' }: KubernetesContainer,
   isOther: boolean,
 ): Judgement {
-  const place = settingAt(tree.file, tree.line, `${object.kind} ${name}: ${container}`)
+  const place = settingAt(tree.file, tree.line, `${name}: ${container}`)
   const escalation = nodeAt(tree, 'securityContext', 'allowPrivilegeEscalation')
   const missing: string[] = []
   if (valueAt(escalation) !== false) missing.push('allowPrivilegeEscalation: false')

@@ -136,7 +136,7 @@ function judgeContainer(
   const limit = nodeAt(tree, 'resources', 'limits', 'memory')
   if (limit) return { good: settingAt(limit.file, limit.line, `memory: ${textAt(limit)}`) }
   if (range) return { good: range }
-  const place = settingAt(tree.file, tree.line, `${object.kind} ${workload}: ${name}`)
+  const place = settingAt(tree.file, tree.line, `${workload}: ${name}`)
   if (object.isOpen || isOpenAt(tree, 'resources', 'limits', 'memory')) return { open: place }
   return {
     finding: {

@@ -150,7 +150,7 @@ interface Judgement {
 }
 
 function judgePod({ object, pod, application, name, saysProduction }: PodWorkload): Judgement {
-  const place = settingAt(object.path, object.line, `${object.kind} ${name}`)
+  const place = settingAt(object.path, object.line, `kind: ${object.kind}`)
   const findings: FindingDraft[] = []
   const open: Evidence[] = []
   const add = (message: string, node: SettingNode, text: string, isGrave: boolean): void =>

@@ -1,5 +1,6 @@
 import { settingAt } from '../../derive/evidence.ts'
 import type { ContainersView } from '../../derive/containers/containers-view.ts'
+import { podsOfOneImage } from '../../derive/containers/pod-workloads.ts'
 import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import type { Evidence } from '../../model/outcome.ts'
@@ -67,6 +68,20 @@ export default defineRule({
         'k8s/base/kustomization.yaml': 'resources: [api.yaml]\n',
         'k8s/prod/kustomization.yaml':
           'resources: [../base]\npatches:\n  - target: { kind: Deployment }\n    patch: |-\n      - op: replace\n        path: /spec/template/spec/containers/0/readinessProbe/httpGet/path\n        value: /healthz\n',
+      }),
+    },
+    {
+      name: 'pods of several images, of which nobody knows who answers what',
+      outcome: 'not-applicable',
+      files: project('express@5', {
+        'server.js': SERVER('/healthz'),
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'k8s/all.yaml': ['api', 'search']
+          .map(
+            (name) =>
+              `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }\nspec:\n  template:\n    spec:\n      containers:\n        - name: ${name}\n          image: registry.example.com/${name}:1\n          readinessProbe: { httpGet: { path: /ready, port: 3000 } }\n`,
+          )
+          .join('---\n'),
       }),
     },
     {
@@ -138,7 +153,7 @@ function probesOf({ images }: ContainersView, { pods }: WorkloadsView): Probe[] 
           }))
         : []
     })
-  const own = pods.filter(({ application }) => application.length === 1)
+  const own = podsOfOneImage(pods).filter(({ application }) => application.length === 1)
   const probed =
     images.length === 1
       ? own.flatMap(({ application }) =>

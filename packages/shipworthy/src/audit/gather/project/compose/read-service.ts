@@ -83,14 +83,14 @@ function buildOf(node: SettingNode | undefined): ComposeService['build'] {
 function commandOf(node: SettingNode | undefined): Command | undefined {
   if (!node) return undefined
   const text = textAt(node)
-  if (text) return { text, line: node.line }
+  if (text) return { text, file: node.file, line: node.line }
   const exec = textsAt(node)
-  return exec.length > 0 ? { text: exec.join(' '), exec, line: node.line } : undefined
+  return exec.length > 0 ? { text: exec.join(' '), exec, file: node.file, line: node.line } : undefined
 }
 
 function healthcheckOf(node: SettingNode | undefined): ComposeService['healthcheck'] {
   if (!node) return undefined
-  const test = commandOf(nodeAt(node, 'test')) ?? { text: '', line: node.line }
+  const test = commandOf(nodeAt(node, 'test')) ?? { text: '', file: node.file, line: node.line }
   return {
     test,
     disabled: valueAt(node, 'disable') === true || test.exec?.[0] === 'NONE',

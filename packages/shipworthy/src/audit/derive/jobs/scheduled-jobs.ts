@@ -56,7 +56,7 @@ function functionsIn(value: Value): FunctionValue[] {
 /** `@Cron()` and `@Interval()` run once `ScheduleModule.forRoot()` is imported. */
 function nestTimers(program: Execution): ScheduledJob[] {
   const calls = program.ofPackage('@nestjs/schedule')
-  if (!calls.some(({ name, force }) => /ScheduleModule\.forRoot$/.test(name) && force !== 'off')) return []
+  if (!calls.some(({ name, force }) => name.endsWith('ScheduleModule.forRoot') && force !== 'off')) return []
   return [...program.modules].flatMap((path) => {
     const { sources } = program.evaluator
     const isTimed = sources.skim(path)?.specifiers.includes('@nestjs/schedule')

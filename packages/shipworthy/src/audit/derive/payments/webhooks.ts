@@ -109,6 +109,8 @@ function isOpenMiddleware({ value, force }: Middleware): boolean {
 
 /** A call that may be a check of the sender: of something unknown, or of a package that is given the request. */
 function isUnfollowedOne(program: Execution, event: CallEvent): boolean {
+  // Somebody else may be asked whether the message is genuine.
+  if (/^(fetch|axios|got|undici|node-fetch|request|superagent|needle|ky)\b/.test(event.name)) return true
   if (!isUnfollowed(event) || asksGateway(event)) return false
   const { callee } = event
   // Methods of request and answer, and `next()`.

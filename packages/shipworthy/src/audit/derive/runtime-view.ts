@@ -1,5 +1,6 @@
 import type { ComposeFile, ComposeService } from '../facts/containers.ts'
 import type { PackageManifest } from '../facts/packages.ts'
+import { classifyPath } from '../facts/path-class.ts'
 import { ancestors, baseName, folderOf, joinPath } from '../facts/paths.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Evidence } from '../model/outcome.ts'
@@ -62,9 +63,10 @@ export function deriveRuntime(
   return { steps, variables, services, named: (name) => variables.filter((variable) => variable.name === name) }
 }
 
-/** Sources mounted over the image, or a command that watches them. */
+/** Sources mounted over the image, or a command that watches them; a tool of the developers in a folder of scripts. */
 function isDevelopment(path: string, { volumes, command, environment }: ComposeService): boolean {
   if (/prod/i.test(baseName(path))) return false
+  if (classifyPath(path) === 'script') return true
   return (
     volumes.some(
       ({ source, target }) =>

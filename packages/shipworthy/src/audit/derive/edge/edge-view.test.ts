@@ -125,6 +125,23 @@ describe('edge view', () => {
     expect(edge.proxies).toEqual([])
   })
 
+  it('does not follow a variable that stands for itself', () => {
+    const edge = edgeOf({
+      ...APP,
+      'docker-compose.yml': `${COMPOSE}    environment:\n      - HOST=\${HOST}\n`,
+      'nginx/nginx.conf':
+        'http { server { set $a $b; set $b $a; location / { proxy_pass http://${HOST}; } location /s { proxy_pass http://$a; } } }',
+    })
+    expect(edge.locations.map(({ leadsToService }) => leadsToService)).toEqual(['unknown', 'unknown'])
+  })
+
+  it('comes to an end when many files include each other', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `conf/${index}.conf`)
+    const files = Object.fromEntries(names.map((name) => [name, 'server { listen 80; }\ninclude conf/*.conf;\n']))
+    const edge = edgeOf({ ...APP, ...files, 'nginx.conf': 'http { include conf/*.conf; }' })
+    expect(edge.toService).toEqual([])
+  })
+
   it('does not follow an include that leads back to itself', () => {
     const edge = edgeOf({ ...APP, 'nginx.conf': 'http { include nginx.conf; server { include nginx.conf; } }' })
     expect(edge.locations).toEqual([])

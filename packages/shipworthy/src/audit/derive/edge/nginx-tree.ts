@@ -18,6 +18,8 @@ export interface NginxTree {
 }
 
 const MAX_INCLUDES = 10
+/** Directives of one configuration; files that include each other through `*.conf` would multiply without end. */
+const MAX_DIRECTIVES = 20_000
 
 /** Debian's proxy_params, which many include and few keep in their repository. */
 const PROXY_PARAMS: readonly [string, string][] = [
@@ -48,10 +50,12 @@ type Search = (pattern: string, from: NginxFile, root: NginxFile) => NginxFile[]
 
 function grow(root: NginxFile, search: Search): NginxTree {
   const files = new Set([root])
+  let count = 0
 
   function expand(file: NginxFile, list: readonly NginxDirective[], chain: readonly NginxFile[]): PlacedDirective[] {
     return list.flatMap(({ block, ...rest }): PlacedDirective[] => {
       const directive: PlacedDirective = { ...rest, file }
+      if (++count > MAX_DIRECTIVES) return []
       if (rest.name === 'include' && rest.args.length === 1) return include(directive, chain)
       return [block ? { ...directive, block: expand(file, block, chain) } : directive]
     })
@@ -61,7 +65,7 @@ function grow(root: NginxFile, search: Search): NginxTree {
     const pattern = directive.args[0]!
     const found = search(pattern, directive.file, root).filter((other) => !chain.includes(other))
     for (const other of found) files.add(other)
-    if (found.length > 0 && chain.length <= MAX_INCLUDES)
+    if (found.length > 0 && chain.length <= MAX_INCLUDES && count < MAX_DIRECTIVES)
       return found.flatMap((other) => expand(other, other.directives, [...chain, other]))
     if (/(^|\/)proxy_params$/.test(pattern))
       return PROXY_PARAMS.map((args) => ({ ...directive, name: 'proxy_set_header', args: [...args] }))

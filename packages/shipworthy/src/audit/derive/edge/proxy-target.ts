@@ -27,6 +27,11 @@ export function proxyTarget(
   return { at, text, hosts: [{ host, port: Number(parts[3] ?? (parts[1] === 'https' ? 443 : 80)) }] }
 }
 
+/** Variables in variables; more stand for themselves. */
+const MAX_NESTING = 5
+/** Variables in one text; no address has more. */
+const MAX_VARIABLES = 8
+
 /** `$name` by its `set`, `${NAME}` by the variables of the container; nothing when one has no value that is known. */
 function resolve(
   text: string,
@@ -34,9 +39,10 @@ function resolve(
   variables: Readonly<Record<string, string>>,
   depth = 0,
 ): string | undefined {
-  let isKnown = depth < 5
+  if (depth > MAX_NESTING || text.split('$').length > MAX_VARIABLES) return undefined
+  let isKnown = true
   const resolved = text.replace(/\$\{?(\w+)\}?/g, (written, name: string) => {
-    const value = variables[name] ?? (scope && isKnown ? setValue(name, scope) : undefined)
+    const value = variables[name] ?? (scope && setValue(name, scope))
     const known = value === undefined ? undefined : resolve(value, scope, variables, depth + 1)
     // What follows the authority may well be variable: `http://api$request_uri`.
     if (known === undefined && !/^(request_uri|uri|is_args|args|query_string|\d)$/.test(name)) isKnown = false

@@ -1,4 +1,5 @@
 import { absence, codeAt, settingAt } from '../../derive/evidence.ts'
+import type { ComposeService } from '../../facts/containers.ts'
 import { folderOf, joinPath } from '../../facts/paths.ts'
 import { serviceImages } from '../../derive/containers/node-images.ts'
 import type { ImageView } from '../../derive/containers/containers-view.ts'
@@ -51,6 +52,7 @@ export default defineRule({
     'A platform that sets it: where nothing in the project describes the deployment, the outcome is unknown.',
     'Frameworks that set it themselves: `next start`, the standalone server of Next, remix-serve.',
     'A start command or an environment file that sets it.',
+    'Jobs beside the service, such as migrations, and compose files for development.',
   ],
   examples: [
     {
@@ -124,6 +126,22 @@ export default defineRule({
         `process.env.NODE_ENV = process.env.NODE_ENV || 'production'\n${SERVER}`,
       ),
     },
+    {
+      name: 'a job beside the service',
+      outcome: 'pass',
+      files: app({
+        Dockerfile: DOCKERFILE(),
+        'docker-compose.yml': `${COMPOSE('    restart: always\n    environment:\n      NODE_ENV: production\n')}  migrate:\n    build: .\n    command: node migrate.js\n`,
+      }),
+    },
+    {
+      name: 'only when the command line asks for it',
+      outcome: 'fail',
+      files: app(
+        { Dockerfile: DOCKERFILE(), 'docker-compose.yml': COMPOSE() },
+        `if (process.argv.includes('--production')) process.env.NODE_ENV = 'production'\n${SERVER}`,
+      ),
+    },
     { name: 'a library', outcome: 'not-applicable', files: project('', { 'index.js': 'module.exports = 1\n' }) },
     {
       name: 'only an image: whoever starts it may set it',
@@ -161,8 +179,15 @@ export default defineRule({
 function imageVerdicts(image: ImageView, views: Inputs): Verdict[] {
   const services = views.runtime.services.filter((entry) => entry.image === image)
   const inProduction = services.filter(({ file }) => /prod/i.test(file.path))
-  const chosen = inProduction.length > 0 ? inProduction : services
+  const candidates = inProduction.length > 0 ? inProduction : services
+  const lasting = candidates.filter(({ service }) => isLasting(service))
+  const chosen = lasting.length > 0 ? lasting : candidates
   return chosen.length > 0 ? chosen.map((entry) => serviceVerdict(entry, views)) : [imageVerdict(image, views)]
+}
+
+/** Something others connect to or that is kept running; the rest are jobs such as migrations. */
+function isLasting({ ports, expose, restart }: ComposeService): boolean {
+  return ports.length > 0 || expose.length > 0 || /always|unless-stopped/.test(restart ?? '')
 }
 
 function serviceVerdict(entry: RuntimeView['services'][number], views: Inputs): Verdict {
@@ -264,7 +289,7 @@ function setInCode({ program }: Inputs): Evidence | undefined {
       ({ target, at, guard }) =>
         isProcessVariable(target, 'NODE_ENV') &&
         /^.*production/.test(file.text.slice(at, file.text.indexOf('\n', at) + 1)) &&
-        evaluator.force(file, guard, undefined).force !== 'off',
+        evaluator.force(file, guard, undefined).force === 'on',
     )
     if (file && found) return codeAt(file, found.at)
   }

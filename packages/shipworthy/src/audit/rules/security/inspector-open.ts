@@ -141,7 +141,8 @@ export default defineRule({
     if (inspectors.length > 0)
       return pass(inspectors.map(({ evidence }) => ({ ...evidence, note: 'the inspector is on, on loopback' })))
     if (steps.length === 0) return notApplicable('no start command is part of the project')
-    return pass(absence(`${steps.length} start commands looked through`, steps[0]!.evidence), steps.length)
+    const first = steps.find(({ command }) => command.launches.length > 0) ?? steps[0]!
+    return pass(absence(`${steps.length} start commands looked through`, first.evidence), steps.length)
   },
 })
 

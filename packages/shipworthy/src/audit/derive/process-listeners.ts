@@ -16,19 +16,21 @@ export interface ProcessListener {
 }
 
 const LISTENS = /^process\.(on|once|addListener|prependListener|prependOnceListener)$/
+const REMOVES = /^process\.(off|removeListener|removeAllListeners)$/
 const ENDS =
   /^process\.(exit|abort|kill|reallyExit|emit)$|^(worker_threads\.parentPort|cluster\.worker)\.|^(http2?|https|net)\.create(Secure)?Server\(\)\.(close|closeAllConnections)$|^(fastify|express|koa)\(\)\.close$|NestFactory\.create\(\)\.close$|^(exit-hook|async-exit-hook|close-with-grace|@godaddy\/terminus|lightship|http-terminator|http-graceful-shutdown|gracefulShutdown)\b/
 /** Functions whose name says that they end the process, where their body is not to be seen. */
 const ENDS_BY_NAME = /(^|\.)\w*(exit|shutdown|shutDown|terminate|gracefulStop|die|crash|abort|panic)\w*$/i
 /** Methods that log, count or report, on whatever they are called. */
 const ONLY_TELLS =
-  /(^|\.)(log|error|warn|info|debug|fatal|trace|verbose|http|silly|notice|critical|alert|emerg|write|print|captureException|captureMessage|captureEvent|withScope|setTag|setTags|setExtra|setExtras|setContext|setLevel|notify|notifyError|noticeError|recordException|report|reportError|trackException|inc|increment|add|record|stringify|toString|inspect|format|String|Error|now|toISOString|join|child|push|red|bold|yellow|bgRed|flush|includes|startsWith|test|match|keys|getTime|then|catch|finally|require|isArray|getLogger|createLogger|memoryUsage|uptime|Date|setAttribute|end)$/
+  /(^|\.)(log|error|warn|info|debug|fatal|trace|verbose|http|silly|notice|critical|alert|emerg|write|print|captureException|captureMessage|captureEvent|sendError|sendException|sendEvent|trackError|logError|withScope|setTag|setTags|setExtra|setExtras|setContext|setLevel|notify|notifyError|noticeError|recordException|report|reportError|trackException|inc|increment|add|record|stringify|toString|inspect|format|String|Error|now|toISOString|join|child|push|red|bold|yellow|bgRed|flush|includes|startsWith|test|match|keys|getTime|then|catch|finally|require|isArray|getLogger|createLogger|memoryUsage|uptime|Date|setAttribute|end|map|filter|forEach|reduce|some|every|find|slice|concat|replace|split|trim|substring|toLowerCase|toUpperCase|get|has|entries|values|sort|indexOf)$/
 
 /** The listeners of an event of the process that are in force, and what they do. */
 export function processListeners(program: Execution, name: string): ProcessListener[] {
   const found = new Map<string, ProcessListener>()
+  const removals = program.matching(REMOVES)
   for (const event of program.matching(LISTENS)) {
-    if (event.force === 'off' || event.phase === 'unseen') continue
+    if (event.force === 'off' || event.phase === 'unseen' || isTemporary(event, removals)) continue
     const [heard, listener] = program.evaluator.arguments(siteOf(event))
     if (!heard || !possibilities(heard).some((option) => option.kind === 'literal' && option.value === name)) continue
     const effect = effectOf(program, listener)
@@ -37,6 +39,11 @@ export function processListeners(program: Execution, name: string): ProcessListe
     if (!known || effect === 'ends') found.set(place, { event, effect })
   }
   return [...found.values()]
+}
+
+/** A listener that the same function takes away again covers one operation, not the life of the process. */
+function isTemporary({ file, call }: CallEvent, removals: readonly CallEvent[]): boolean {
+  return removals.some((other) => other.file === file && other.call.function === call.function && call.function !== 0)
 }
 
 function effectOf(program: Execution, listener: Value | undefined): ListenerEffect {

@@ -6,7 +6,7 @@ import type { CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import type { Value } from '../../derive/program/value.ts'
 import type { Evidence } from '../../model/outcome.ts'
-import { unlessService } from '../applicability.ts'
+import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type Verdict } from '../rule.ts'
 
@@ -85,7 +85,7 @@ export default defineRule({
   ],
   falsePositives: [
     'Connections of BullMQ and of subscribers, which wait on purpose.',
-    'Clients that no request and no job waits for.',
+    'Clients that no request waits for, and programs that only work through a queue.',
     'A client that refuses commands at once while there is no connection.',
     'A caller that gives up by itself (`Promise.race`, `pTimeout`).',
   ],
@@ -159,9 +159,17 @@ export default defineRule({
     {
       name: 'a connection of BullMQ',
       outcome: 'not-applicable',
+      files: project('express@5 ioredis@5 bullmq@5', {
+        'server.js':
+          "const app = require('express')()\nconst Redis = require('ioredis')\nconst { Queue } = require('bullmq')\nconst connection = new Redis({ maxRetriesPerRequest: null })\nconst mail = new Queue('mail', { connection })\napp.post('/', async (req, res) => { await mail.add('welcome', {}); res.end() })\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'a worker without HTTP',
+      outcome: 'not-applicable',
       files: project('ioredis@5 bullmq@5', {
         'worker.js':
-          "const Redis = require('ioredis')\nconst { Worker } = require('bullmq')\nconst connection = new Redis({ maxRetriesPerRequest: null })\nnew Worker('mail', async () => {}, { connection })\n",
+          "const Redis = require('ioredis')\nconst { Worker } = require('bullmq')\nconst cache = new Redis()\nnew Worker('mail', async () => { await cache.get('a') }, { connection: {} })\n",
       }),
     },
     {
@@ -183,7 +191,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, redisClients, program }) {
-    const inapplicable = unlessService(service)
+    const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const clients = redisClients.clients.filter(({ event }) => event.force !== 'off' && event.phase !== 'unseen')
     if (clients.length === 0) return notApplicable('it makes no Redis client of its own')

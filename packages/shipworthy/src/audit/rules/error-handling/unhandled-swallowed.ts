@@ -37,7 +37,7 @@ export default defineRule({
     'No listener at all: Node.js 15 and later end on an unhandled rejection.',
     'A listener that rethrows, exits in a function it calls, or begins a shutdown.',
     'Libraries that end the process by themselves, such as close-with-grace.',
-    'A listener of development only.',
+    'A listener of development only, and one that is taken away again after one operation.',
   ],
   examples: [
     {
@@ -111,6 +111,14 @@ export default defineRule({
       files: project('express@5', {
         'server.js':
           "if (process.env.NODE_ENV === 'development') process.on('unhandledRejection', console.error)\nrequire('express')().listen(3000)\n",
+      }),
+    },
+    {
+      name: 'a listener for the time of one operation',
+      outcome: 'not-applicable',
+      files: project('express@5 knex@3', {
+        'server.js':
+          "const app = require('express')()\nconst db = require('knex')({ client: 'pg' })\nasync function close() {\n  const listener = () => {}\n  process.on('unhandledRejection', listener)\n  await db.destroy()\n  process.removeListener('unhandledRejection', listener)\n}\nprocess.on('SIGTERM', close)\napp.listen(3000)\n",
       }),
     },
     { name: 'a listener from elsewhere', outcome: 'unknown', files: SERVER("require('company-errors').onRejection") },

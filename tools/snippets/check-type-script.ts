@@ -5,7 +5,7 @@ import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
 import type { Sandbox } from './sandbox.ts'
 
-const INDEX = join(ROOT, 'packages/shipworthy/src/index.ts')
+const ENTRIES = { shipworthy: 'index.ts', 'shipworthy/plugin': 'plugin.ts' }
 
 /** Type-checks a snippet against the sources of the package, then runs it: exit code 1 is a verdict, not a crash. */
 export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
@@ -17,9 +17,24 @@ export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${INDEX}'`))
+  writeFileSync(
+    file,
+    withEntries(code, (path) => path),
+  )
   runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${pathToFileURL(INDEX).href}'`))
+  writeFileSync(
+    file,
+    withEntries(code, (path) => pathToFileURL(path).href),
+  )
   const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
   if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}
+
+/** The code with the entries of the package replaced by their sources. */
+function withEntries(code: string, locate: (path: string) => string): string {
+  return Object.entries(ENTRIES).reduce(
+    (text, [name, source]) =>
+      text.replaceAll(`'${name}'`, `'${locate(join(ROOT, 'packages/shipworthy/src', source))}'`),
+    code,
+  )
 }

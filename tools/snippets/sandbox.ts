@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../root.ts'
+import { readSnippets } from './read-snippets.ts'
 
 export interface Sandbox {
   root: string
@@ -19,5 +20,15 @@ export function createSandbox(): Sandbox {
   lay('ready-service', 'service')
   lay('sample-shop', 'service/services/api')
   lay('ready-service', 'my-service')
+  mkdirSync(join(cwd, 'shipworthy'))
+  writeFileSync(join(cwd, 'shipworthy/rules.ts'), documentedPlugin())
   return { root, cwd }
+}
+
+/** The plugin that docs/plugins.md shows: what other snippets name is what a reader has copied from there. */
+function documentedPlugin(): string {
+  const path = 'docs/plugins.md'
+  const snippet = readSnippets(path, readFileSync(join(ROOT, path), 'utf8')).find(({ language }) => language === 'ts')
+  if (!snippet) throw new Error(`${path} shows no plugin`)
+  return snippet.code
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CheckFlags } from './check/check-flags.ts'
 import { FORMATS } from './formats.ts'
-import { collect, parseChoice, parseDay, parseFormat, parsePercent } from './parse-option.ts'
+import { collect, parseChoice, parseDay, parseFormat, parsePercent, PLUGIN_HELP } from './parse-option.ts'
 import { FAIL_ON } from './check/check-flags.ts'
 
 const EXAMPLES = `
@@ -45,6 +45,7 @@ export function addCheck(program: Command, finish: (exitCode: number) => void): 
       'incomplete when less per cent could be verified, 0-100',
       parsePercent('--min-coverage'),
     )
+    .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--config <file>', 'use this configuration')
     .option('--no-config', 'use no configuration')
     .option('--save <file>', 'keep what was gathered, to audit it again with --from')

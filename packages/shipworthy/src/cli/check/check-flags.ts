@@ -18,6 +18,8 @@ export interface CheckFlags {
   minCoverage?: number
   /** `false` for `--no-config`. */
   config?: string | false
+  /** Packages or files with rules. */
+  plugin?: string[]
   save?: string
   from?: string
   quiet?: true

@@ -1,8 +1,9 @@
 import type { Report } from '../../audit/model/report.ts'
-import { RULES } from '../../audit/rules/registry.generated.ts'
+import type { Rule } from '../../audit/rules/rule.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { usageError } from '../parse-option.ts'
+import { loadRules } from '../plugins/load-rules.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
@@ -24,8 +25,9 @@ import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-comma
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
   const deliveries = planDeliveries(dir, flags)
-  const loaded = await readConfig(dir ?? '.', flags)
-  const { report, facts } = await audit(dir ?? '.', flags, loaded)
+  const rules = await loadRules(flags.plugin)
+  const loaded = await readConfig(dir ?? '.', flags, rules)
+  const { report, facts } = await audit(dir ?? '.', flags, loaded, rules)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
   const folder = flags.from === undefined ? repositoryFolder(dir ?? '.') : ''
   for (const { format, path } of deliveries) {
@@ -49,11 +51,15 @@ function planDeliveries(dir: string | undefined, { format, output, save, from }:
   return deliveries
 }
 
-async function readConfig(target: string, { config, from, quiet }: CheckFlags): Promise<LoadedConfig> {
+async function readConfig(
+  target: string,
+  { config, from, quiet }: CheckFlags,
+  rules: readonly Rule[],
+): Promise<LoadedConfig> {
   const loaded = await loadConfig({
     folder: config === false || from !== undefined ? undefined : target,
     file: config === false ? undefined : config,
-    ruleIds: RULES.map(({ id }) => id),
+    ruleIds: rules.map(({ id }) => id),
   })
   for (const file of quiet ? [] : loaded.code)
     writeHint(`${file} is not read: a configuration is data (json, jsonc or yaml), and code is never run`)
@@ -65,11 +71,12 @@ async function audit(
   dir: string,
   { from, save, quiet, ...flags }: CheckFlags,
   loaded: LoadedConfig,
+  rules: readonly Rule[],
 ): Promise<{ report: Report; facts: string | undefined }> {
   const progress = createProgressLine(process.stderr, !quiet)
   try {
     progress.show('files')
-    const { isIgnored, ...settings } = auditSettings(flags, loaded)
+    const { isIgnored, ...settings } = auditSettings(flags, loaded, rules)
     // First what is wrong with the target: a folder that is closed hides its baseline too.
     const reader = await openTarget(dir, from)
     const baseline = findBaseline(from === undefined ? dir : undefined, flags.baseline)

@@ -96,6 +96,12 @@ export const ERRORS = {
     remedy: 'Give each plugin a name of its own, and each rule another slug; or name the plugin once.',
     exitCode: 2,
   },
+  SW_ERR_UNKNOWN_SERVICE: {
+    message: 'there is no service {service} in {project}{suggestion}',
+    remedy:
+      'Its services are: {services}. One is a package whose start command, image or process leads to code that listens or consumes.',
+    exitCode: 2,
+  },
   SW_ERR_NODE_TOO_OLD: {
     message: 'Node.js {version} is too old; shipworthy needs {minimum} or newer',
     remedy: 'Install a supported release from https://nodejs.org and run the command again.',

@@ -5,7 +5,7 @@ import type { Execution } from './derive/execution/execution.ts'
 import { createViews, type Views } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
 import type { ProjectReader } from './gather/project/project-reader.ts'
-import type { AuditResult } from './model/roll-up.ts'
+import type { AuditResult, ServiceReport } from './model/roll-up.ts'
 import { buildRollUp } from './build-roll-up.ts'
 import { gatherFacts, judgeFacts, type AuditOptions } from './run-audit.ts'
 import { suggestName } from '../closest-name.ts'
@@ -33,21 +33,14 @@ export function auditServices(target: string | ProjectReader, options: ServicesO
   const all = servicesOf(facts, whole)
   const chosen = options.services ? choose(options.services, all, facts.name) : all
   const parts = all.length < 2 ? [] : chosen
-  const reports = parts.map(({ service, facts: own, views }) => {
-    const partStartedMs = parts.length === 1 ? startedMs : performance.now()
-    return {
-      name: service.name,
-      directory: service.directory || '.',
-      report: judgeFacts(own, views, options, partStartedMs),
-    }
-  })
-  const [only] = reports
+  const reports = parts.map((part) => reportOf(part, options, parts.length === 1 ? startedMs : performance.now()))
+  const settled = parts.length < all.length ? reports.map(withoutOthers) : reports
   const result =
-    only === undefined
-      ? judgeFacts(facts, whole, options, startedMs)
-      : reports.length === 1
-        ? only.report
-        : buildRollUp(reports, facts, options, Math.round(performance.now() - startedMs))
+    settled.length === 0
+      ? judgeFacts(facts, whole, { ...options, startedMs })
+      : settled.length === 1
+        ? settled[0]!.report
+        : buildRollUp(settled, facts, options, Math.round(performance.now() - startedMs))
   options.onFacts?.(facts)
   return result
 }
@@ -57,6 +50,18 @@ interface Part {
   service: Service
   facts: ProjectFacts
   views: Views
+}
+
+function reportOf({ service, facts, views }: Part, options: AuditOptions, startedMs: number): ServiceReport {
+  const { name, directory } = service
+  return { name, directory: directory || '.', report: judgeFacts(facts, views, { ...options, startedMs, directory }) }
+}
+
+/** When only some services are looked at, what others need is neither stale nor cured. */
+function withoutOthers({ report, ...service }: ServiceReport): ServiceReport {
+  const suppressions = report.suppressions.filter(({ state }) => state !== 'stale')
+  const baseline = report.baseline && { baseline: { ...report.baseline, gone: 0 } }
+  return { ...service, report: { ...report, suppressions, ...baseline } }
 }
 
 /** The packages that listen or consume. A project in which only one is started is not taken apart. */

@@ -1,7 +1,7 @@
 import type { ProjectFacts } from './facts/project-facts.ts'
 import type { RollUp, ServiceReport } from './model/roll-up.ts'
 import { worstGates } from './score/worst-gates.ts'
-import { mergeResults } from './suppress/merge-results.ts'
+import { mergeResults } from './model/merge-results.ts'
 import { settleSuppressions } from './suppress/settle-suppressions.ts'
 import { shrinkBaseline } from './suppress/shrink-baseline.ts'
 import type { AuditOptions } from './run-audit.ts'

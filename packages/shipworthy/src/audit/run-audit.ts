@@ -54,9 +54,9 @@ export interface AuditOptions {
  * @throws ShipworthyError `SW_ERR_TARGET_…` when the folder is missing, unreadable or not a Node.js project.
  */
 export function runAudit(target: string | ProjectReader, options: AuditOptions = {}): Report {
-  const started = performance.now()
+  const startedMs = performance.now()
   const facts = gatherFacts(target, options)
-  const report = judgeFacts(facts, createViews(facts), options, started)
+  const report = judgeFacts(facts, createViews(facts), { ...options, startedMs })
   options.onFacts?.(facts)
   return report
 }
@@ -70,11 +70,19 @@ export function gatherFacts(target: string | ProjectReader, options: AuditOption
   })
 }
 
-/** Everything behind the facts: derive → rules → suppress → score → report. `startedMs`: when the audit began. */
-export function judgeFacts(facts: ProjectFacts, views: Views, options: AuditOptions, startedMs: number): Report {
+interface JudgeOptions extends AuditOptions {
+  /** When the audit began. */
+  startedMs: number
+  /** Folder of the service, where only one of a project is judged. */
+  directory?: string
+}
+
+/** Everything behind the facts: derive → rules → suppress → score → report. */
+export function judgeFacts(facts: ProjectFacts, views: Views, options: JudgeOptions): Report {
+  const { startedMs, directory } = options
   options.onProgress?.('rules')
   const rules = options.rules ?? RULES
-  const { results: open, suppressions } = suppress(runRules(rules, views, facts), rules, facts, options)
+  const { results: open, suppressions } = suppress(runRules(rules, views, facts, directory), rules, facts, options)
   const { results, summary } = options.baseline
     ? applyBaseline(open, options.baseline)
     : { results: open, summary: undefined }

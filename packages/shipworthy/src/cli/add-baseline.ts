@@ -13,6 +13,7 @@ export function addBaseline(program: Command, finish: (exitCode: number) => void
     .argument('[dir]', 'folder of the project (default: the current one)')
     .option('--baseline <file>', 'where it lies (default: shipworthy.baseline.json in the folder)')
     .option('--accept-new', 'take in findings that are new')
+    .option('--whole', 'a project with several services as one')
     .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--config <file>', 'use this configuration')
     .option('--no-config', 'use no configuration')

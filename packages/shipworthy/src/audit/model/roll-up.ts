@@ -29,6 +29,13 @@ export interface RollUp {
 /** What an audit gives: one report, or one for each service. */
 export type AuditResult = Report | RollUp
 
+/**
+ * Tells a roll-up from the report of one service.
+ *
+ * @example
+ * const result = auditServices('.')
+ * const reports = isRollUp(result) ? result.services.map(({ report }) => report) : [result]
+ */
 export function isRollUp(result: AuditResult): result is RollUp {
   return 'services' in result
 }

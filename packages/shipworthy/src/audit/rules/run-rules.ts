@@ -11,12 +11,15 @@ import { categoryOfRule, type FindingDraft, type Rule, type Verdict } from './ru
 
 /**
  * Evaluates every rule against the views it asks for. A rule that throws gives `error`; one whose facts are incomplete
- * gives `unknown`. Neither passes and neither stops the others.
+ * gives `unknown`. Neither passes and neither stops the others. `directory`: the folder of the service that is judged, which
+ * tells findings without a place apart from those of another service.
  */
-export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts): RuleResult[] {
+export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts, directory = ''): RuleResult[] {
   return rules.map((rule) => {
     const verdict = evaluate(rule, views)
-    return verdict instanceof Error ? errorResult(rule, verdict) : toResult(rule, doubt(rule, verdict, facts, views))
+    return verdict instanceof Error
+      ? errorResult(rule, verdict)
+      : toResult(rule, doubt(rule, verdict, facts, views), directory)
   })
 }
 
@@ -97,10 +100,12 @@ function isSeen({ evidence }: FindingDraft): boolean {
   return evidence.some(({ kind }) => kind !== 'absence')
 }
 
-function toResult(rule: Rule, verdict: Verdict): RuleResult {
+function toResult(rule: Rule, verdict: Verdict, directory: string): RuleResult {
   const { outcome } = verdict
   const findings =
-    outcome === 'fail' ? numberEquals(uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft)))) : []
+    outcome === 'fail'
+      ? numberEquals(uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft, directory))))
+      : []
   return {
     ...describe(rule),
     outcome,
@@ -135,7 +140,7 @@ function describe(rule: Rule): Pick<RuleResult, 'rule' | 'title' | 'category' | 
   return { rule: id, title, category: categoryOfRule(rule), severity, confidence, points: 0 }
 }
 
-function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): Finding {
+function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft, directory: string): Finding {
   const place = evidence.find(({ file }) => file !== undefined)
   return {
     message,
@@ -147,7 +152,7 @@ function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): F
     evidence,
     fingerprint: fingerprint([
       rule.id,
-      place?.file ?? '',
+      place?.file ?? directory,
       place?.symbol ?? '',
       place?.snippet === undefined ? message : normalizeSnippet(place.snippet),
     ]),

@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { diskReader } from '../../audit/gather/project/disk-reader.ts'
 import { plural } from '../../audit/report/format.ts'
 import { cleanText } from '../../audit/report/text.ts'
+import { auditServices } from '../../audit/audit-services.ts'
+import { mergeResults } from '../../audit/model/merge-results.ts'
+import { isRollUp } from '../../audit/model/roll-up.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { baselineOf, type Baseline } from '../../audit/suppress/baseline.ts'
 import { baselineText } from '../../audit/suppress/parse-baseline.ts'
@@ -26,7 +29,9 @@ export async function updateBaseline(folder: string, flags: BaselineFlags): Prom
   })
   const reader = diskReader(folder)
   const old = readBaseline(path)
-  const { results } = runAudit(reader, auditSettings(flags, loaded, rules))
+  const settings = auditSettings(flags, loaded, rules)
+  const audited = flags.whole ? runAudit(reader, settings) : auditServices(reader, settings)
+  const results = isRollUp(audited) ? mergeResults(audited.services.map(({ report }) => report)) : audited.results
   const { baseline, said } = old ? shrink(old, results, flags.acceptNew === true) : create(results)
   await writeFileAtomically(path, baselineText(baseline))
   await writeStdout(cleanText(`${path}: ${said}`) + '\n')

@@ -40,7 +40,7 @@ export function narrowFacts(facts: ProjectFacts, scope: ServiceScope, entries: E
     shellScripts: concerning(facts.shellScripts),
     ignoreFiles: concerning(facts.ignoreFiles),
     credentials: notElsewhere(facts.credentials),
-    data: facts.data,
+    data: notElsewhere(facts.data),
     get suppressions() {
       return notElsewhere(facts.suppressions)
     },

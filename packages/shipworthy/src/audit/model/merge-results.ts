@@ -1,5 +1,5 @@
-import type { Finding, Outcome, RuleResult } from '../model/outcome.ts'
-import type { Report } from '../model/report.ts'
+import type { Finding, Outcome, RuleResult } from './outcome.ts'
+import type { Report } from './report.ts'
 
 /** What says most about a rule over several services, first. */
 const WORST_FIRST: readonly Outcome[] = ['fail', 'error', 'unknown', 'pass', 'not-applicable']

@@ -21,14 +21,20 @@ export function createSandbox(): Sandbox {
   lay('sample-shop', 'service/services/api')
   lay('ready-service', 'my-service')
   mkdirSync(join(cwd, 'shipworthy'))
-  writeFileSync(join(cwd, 'shipworthy/rules.ts'), documentedPlugin())
+  for (const [path, document] of PLUGINS) writeFileSync(join(cwd, path), firstModuleOf(document))
   return { root, cwd }
 }
 
-/** The plugin that docs/plugins.md shows: what other snippets name is what a reader has copied from there. */
-function documentedPlugin(): string {
-  const path = 'docs/plugins.md'
-  const snippet = readSnippets(path, readFileSync(join(ROOT, path), 'utf8')).find(({ language }) => language === 'ts')
-  if (!snippet) throw new Error(`${path} shows no plugin`)
+/** The plugins that documents show: what their commands name is what a reader has copied from there. */
+const PLUGINS = [
+  ['shipworthy/rules.ts', 'docs/plugins.md'],
+  ['shipworthy/acme.ts', 'docs/guides/writing-a-rule.md'],
+] as const
+
+/** The first TypeScript that a document shows. */
+export function firstModuleOf(document: string): string {
+  const snippets = readSnippets(document, readFileSync(join(ROOT, document), 'utf8'))
+  const snippet = snippets.find(({ language }) => language === 'ts')
+  if (!snippet) throw new Error(`${document} shows no TypeScript`)
   return snippet.code
 }

@@ -34,7 +34,7 @@ function categorySection(folder: string, rules: readonly Rule[]): string {
       markdownCell(title),
       severity,
       confidence,
-      catalogue,
+      catalogue ?? '',
     ]),
   )
   return `## ${headingOf(folder)}\n\n${table}`

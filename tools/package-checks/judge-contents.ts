@@ -13,6 +13,8 @@ const REQUIRED = [
   'dist/cli/main.js',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/plugin.js',
+  'dist/plugin.d.ts',
 ]
 const UNWANTED: readonly [RegExp, string][] = [
   [/\.test\./, 'a test'],

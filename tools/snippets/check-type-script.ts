@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Snippet } from './read-snippets.ts'
+import { firstModuleOf, type Sandbox } from './sandbox.ts'
 
-const INDEX = join(ROOT, 'packages/shipworthy/src/index.ts')
+const ENTRIES = { shipworthy: 'index.ts', 'shipworthy/plugin': 'plugin.ts' }
 
 /** Type-checks a snippet against the sources of the package, then runs it: exit code 1 is a verdict, not a crash. */
-export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
+export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sandbox): void {
   const file = join(root, 'snippet.ts')
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.base.json'),
@@ -17,9 +18,24 @@ export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${INDEX}'`))
+  // What a snippet imports from beside itself is what its document showed first.
+  const beside = /from '\.\/([\w-]+\.ts)'/.exec(code)?.[1]
+  const write = (locate: (path: string) => string): void => {
+    writeFileSync(file, withEntries(code, locate))
+    if (beside !== undefined) writeFileSync(join(root, beside), withEntries(firstModuleOf(document), locate))
+  }
+  write((path) => path)
   runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${pathToFileURL(INDEX).href}'`))
+  write((path) => pathToFileURL(path).href)
   const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
   if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}
+
+/** The code with the entries of the package replaced by their sources. */
+function withEntries(code: string, locate: (path: string) => string): string {
+  return Object.entries(ENTRIES).reduce(
+    (text, [name, source]) =>
+      text.replaceAll(`'${name}'`, `'${locate(join(ROOT, 'packages/shipworthy/src', source))}'`),
+    code,
+  )
 }

@@ -99,7 +99,10 @@ export const VIEW_TOKENS: Partial<Record<ViewName, Tokens>> = {
   payments: paymentTokens,
 }
 
-export function createViews(facts: ProjectFacts): Views {
+/** Views that are there already: those of a part of the project. */
+export type KnownViews = Partial<Pick<Views, 'entries' | 'program'>>
+
+export function createViews(facts: ProjectFacts, known: KnownViews = {}): Views {
   const cache = new Map<string, unknown>()
   function once<T>(name: string, derive: () => T): T {
     if (!cache.has(name)) cache.set(name, derive())
@@ -123,13 +126,14 @@ export function createViews(facts: ProjectFacts): Views {
       return once('workloads', () => deriveWorkloads(facts))
     },
     get entries() {
-      return once('entries', () => findEntryPoints(facts))
+      return once('entries', () => known.entries ?? findEntryPoints(facts))
     },
     get service() {
       return once('service', () => deriveService(facts, views, nextProjects()))
     },
     get program() {
       return once('program', () => {
+        if (known.program) return known.program
         const data = new Map(facts.data.map(({ path, value }) => [path, value]))
         const environment = productionEnvironment(facts, views.entries)
         const evaluator = createEvaluator({ sources: facts.sources, environment, data: (path) => data.get(path) })

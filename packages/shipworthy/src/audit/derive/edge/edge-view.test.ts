@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auditWith } from '../../testing/describe-rule.ts'
+import { auditWith } from '../../examples/check-example.ts'
 import { project } from '../../rules/example-kit.ts'
 import { defineRule, pass, type Rule } from '../../rules/rule.ts'
 import type { EdgeView } from './edge-view.ts'

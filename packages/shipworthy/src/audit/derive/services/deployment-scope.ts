@@ -9,7 +9,7 @@ import type { ServiceScope } from './service-scope.ts'
 /** Which parts of the deployment are about a service. What names no service (a database, a proxy) is about every one. */
 export interface DeploymentScope {
   hasDockerfile: (dockerfile: Dockerfile) => boolean
-  hasComposeService: (file: ComposeFile, service: ComposeService) => boolean
+  hasComposeService: (file: Pick<ComposeFile, 'path'>, service: ComposeService) => boolean
   hasKubernetesObject: (object: KubernetesObject) => boolean
   /** A command of a file, by where it is written. */
   hasCommand: (file: string, line: number) => boolean
@@ -52,7 +52,7 @@ export function createDeploymentScope(
     return decide((candidate) => isMentioned(candidate, dockerfile)) ?? true
   }
 
-  function hasComposeService(file: ComposeFile, composed: ComposeService): boolean {
+  function hasComposeService(file: Pick<ComposeFile, 'path'>, composed: ComposeService): boolean {
     const { name, image, build, command, entrypoint } = composed
     const lines = [command, entrypoint].flatMap((entry) => (entry ? [entry.line] : []))
     const started = starts((path, line) => path === file.path && lines.includes(line))
@@ -81,7 +81,7 @@ export function createDeploymentScope(
   }
 }
 
-function builtFrom(file: ComposeFile, build: NonNullable<ComposeService['build']>): string {
+function builtFrom(file: Pick<ComposeFile, 'path'>, build: NonNullable<ComposeService['build']>): string {
   return joinPath(joinPath(folderOf(file.path), build.context), build.dockerfile ?? 'Dockerfile')
 }
 

@@ -28,6 +28,12 @@ export function narrowFacts(facts: ProjectFacts, scope: ServiceScope, entries: E
       ...file,
       services: file.services.filter((service) => deployment.hasComposeService(file, service)),
     })),
+    composeProjects: facts.composeProjects.map((project) => ({
+      ...project,
+      services: project.services.filter((service) => deployment.hasComposeService({ path: service.file }, service)),
+    })),
+    nginx: facts.nginx,
+    caddyfiles: facts.caddyfiles,
     kubernetes: facts.kubernetes.filter(deployment.hasKubernetesObject),
     environmentFiles: notElsewhere(facts.environmentFiles),
     pipelines: facts.pipelines,
@@ -40,6 +46,7 @@ export function narrowFacts(facts: ProjectFacts, scope: ServiceScope, entries: E
     shellScripts: concerning(facts.shellScripts),
     ignoreFiles: concerning(facts.ignoreFiles),
     credentials: notElsewhere(facts.credentials),
+    browserSecrets: notElsewhere(facts.browserSecrets),
     data: notElsewhere(facts.data),
     get suppressions() {
       return notElsewhere(facts.suppressions)

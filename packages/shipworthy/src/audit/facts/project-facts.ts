@@ -1,6 +1,7 @@
 import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
+import type { Pipeline } from './pipelines.ts'
 import type {
   CredentialCandidate,
   DataFile,
@@ -8,7 +9,6 @@ import type {
   IgnoreFile,
   KeyValueFile,
   NodeVersionFile,
-  Pipeline,
   ProcessFile,
   ShellScript,
 } from './settings.ts'

@@ -17,6 +17,8 @@ const VIEWS: Record<ViewName, string> = {
   rateLimits: 'the rate limiters it makes and where they are mounted',
   health: 'its health endpoints and what they ask',
   logging: 'the loggers it makes and what they are given',
+  shell: 'shell scripts, cron tables and the commands of pipelines and containers',
+  backups: 'what backs its databases up, and where they run',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

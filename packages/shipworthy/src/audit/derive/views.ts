@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
+import { deriveBackups, type BackupsView } from './backups/backups-view.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
@@ -18,6 +19,7 @@ import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
 import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/rate-limits-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
+import { deriveShell, type ShellView } from './shell/shell-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
 import { deriveShutdown, shutdownTokens, type ShutdownView } from './shutdown-view.ts'
 
@@ -37,6 +39,8 @@ export interface Views {
   rateLimits: RateLimitsView
   health: HealthView
   logging: LoggingView
+  shell: ShellView
+  backups: BackupsView
 }
 
 export type ViewName = keyof Views
@@ -57,6 +61,8 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   rateLimits: ['packages', 'sources'],
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
+  shell: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'pipelines'],
+  backups: ['dockerfiles', 'compose', 'kubernetes', 'pipelines'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -120,6 +126,12 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get logging() {
       return once('logging', () => deriveLogging(views.program, views.http))
+    },
+    get shell() {
+      return once('shell', () => deriveShell(facts))
+    },
+    get backups() {
+      return once('backups', () => deriveBackups(facts, views.shell, views.containers))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

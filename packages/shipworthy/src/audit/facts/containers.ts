@@ -50,6 +50,15 @@ export interface ComposeService {
   restart?: string
   init: boolean
   profiles: string[]
+  volumes: ComposeVolume[]
+}
+
+/** `data:/var/lib/postgresql/data`, `./src:/app/src:ro` */
+export interface ComposeVolume {
+  /** A named volume, or a path of the host; absent for an anonymous volume. */
+  source?: string
+  target: string
+  line: number
 }
 
 /** A command as a shell string or as the words of the exec form. */
@@ -75,6 +84,8 @@ export interface KubernetesContainer {
   image?: string
   command: string[]
   ports: number[]
+  /** Claims and other volumes that outlive the pod, with where they are mounted. */
+  claims: { name: string; path: string }[]
   probes: { kind: 'liveness' | 'readiness' | 'startup'; path?: string; port?: number; line: number }[]
   environment: Record<string, string>
   runAsNonRoot?: boolean

@@ -1,5 +1,6 @@
 import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
+import type { Crontab, OperationsNote } from './operations.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
 import type { Pipeline } from './pipelines.ts'
 import type {
@@ -35,6 +36,8 @@ export interface ProjectFacts {
   nodeVersions: NodeVersionFile[]
   npmrc: KeyValueFile[]
   shellScripts: ShellScript[]
+  crontabs: Crontab[]
+  operations: OperationsNote[]
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
   data: DataFile[]

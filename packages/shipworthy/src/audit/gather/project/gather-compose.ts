@@ -53,7 +53,21 @@ function serviceOf(name: string, line: number, node: unknown, lineOf: LineOf): C
     ...(restart && { restart }),
     init: scalar(get(node, 'init')) === true,
     profiles: textsOf(get(node, 'profiles')),
+    volumes: itemsOf(get(node, 'volumes')).flatMap((volume) => volumeOf(volume, lineOf)),
   }
+}
+
+function volumeOf(node: unknown, lineOf: LineOf): ComposeService['volumes'] {
+  const line = lineOf(node)
+  const text = textOf(node)
+  if (text === undefined) {
+    const source = textOf(get(node, 'source'))
+    const target = textOf(get(node, 'target'))
+    return target && textOf(get(node, 'type')) !== 'tmpfs' ? [{ ...(source && { source }), target, line }] : []
+  }
+  // The colons of `${NAME:-default}` separate nothing.
+  const parts = interpolate(text).split(/:(?![^{]*\})/)
+  return [parts.length === 1 ? { target: parts[0]!, line } : { source: parts[0]!, target: parts[1]!, line }]
 }
 
 function buildOf(node: unknown): ComposeService['build'] {

@@ -38,9 +38,12 @@ function objectOf(path: string, node: unknown, lineOf: LineOf): KubernetesObject
   if (!kind || !get(node, 'apiVersion')) return []
   const name = textOf(get(node, 'metadata', 'name'))
   const replicas = Number(scalar(get(node, 'spec', 'replicas')) ?? scalar(get(node, 'spec', 'minReplicas')))
-  const pod = kind === 'Pod' ? get(node, 'spec') : get(node, 'spec', 'template', 'spec')
+  const pod = podOf(kind, node)
   const runAsNonRoot = scalar(get(pod, 'securityContext', 'runAsNonRoot'))
-  const containers = itemsOf(get(pod, 'containers')).map((container) => containerOf(container, runAsNonRoot, lineOf))
+  const claims = claimsOf(node, pod)
+  const containers = itemsOf(get(pod, 'containers')).map((container) =>
+    containerOf(container, runAsNonRoot, claims, lineOf),
+  )
   return [
     {
       path,
@@ -54,7 +57,27 @@ function objectOf(path: string, node: unknown, lineOf: LineOf): KubernetesObject
   ]
 }
 
-function containerOf(node: unknown, podRunAsNonRoot: unknown, lineOf: LineOf): KubernetesContainer {
+function podOf(kind: string, node: unknown): unknown {
+  if (kind === 'Pod') return get(node, 'spec')
+  const spec = kind === 'CronJob' ? get(node, 'spec', 'jobTemplate', 'spec') : get(node, 'spec')
+  return get(spec, 'template', 'spec')
+}
+
+/** Volumes that outlive the pod: claims, the host's folders, disks of a cloud. */
+function claimsOf(node: unknown, pod: unknown): Set<string> {
+  const templates = itemsOf(get(node, 'spec', 'volumeClaimTemplates')).map((claim) => get(claim, 'metadata', 'name'))
+  const volumes = itemsOf(get(pod, 'volumes'))
+    .filter((volume) => ['persistentVolumeClaim', 'hostPath', 'nfs', 'csi'].some((kind) => get(volume, kind)))
+    .map((volume) => get(volume, 'name'))
+  return new Set([...templates, ...volumes].flatMap((name) => textOf(name) ?? []))
+}
+
+function containerOf(
+  node: unknown,
+  podRunAsNonRoot: unknown,
+  claims: ReadonlySet<string>,
+  lineOf: LineOf,
+): KubernetesContainer {
   const name = textOf(get(node, 'name'))
   const image = textOf(get(node, 'image'))
   const nonRoot = scalar(get(node, 'securityContext', 'runAsNonRoot')) ?? podRunAsNonRoot
@@ -73,6 +96,11 @@ function containerOf(node: unknown, podRunAsNonRoot: unknown, lineOf: LineOf): K
     ports: itemsOf(get(node, 'ports'))
       .map((port) => Number(scalar(get(port, 'containerPort'))))
       .filter(Number.isFinite),
+    claims: itemsOf(get(node, 'volumeMounts')).flatMap((mount) => {
+      const volume = textOf(get(mount, 'name'))
+      const path = textOf(get(mount, 'mountPath'))
+      return volume && path && claims.has(volume) ? [{ name: volume, path }] : []
+    }),
     probes,
     environment: Object.fromEntries(
       itemsOf(get(node, 'env')).flatMap((item) => {

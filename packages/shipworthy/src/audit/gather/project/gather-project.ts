@@ -3,9 +3,11 @@ import type { Unreadable } from '../../facts/files.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { TokenFilter } from '../../facts/tokens.ts'
 import { gatherCompose } from './gather-compose.ts'
+import { gatherCrontabs } from './gather-crontabs.ts'
 import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
+import { gatherOperations } from './gather-operations.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
@@ -76,6 +78,8 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     nodeVersions: gatherNodeVersions(gathering),
     npmrc: gatherNpmrc(gathering),
     shellScripts: gatherShellScripts(gathering),
+    crontabs: gatherCrontabs(gathering),
+    operations: gatherOperations(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
     credentials: [...found],
     data: gatherData(gathering),

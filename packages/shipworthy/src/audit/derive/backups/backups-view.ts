@@ -13,6 +13,8 @@ import { maskPasswords } from './mask-passwords.ts'
 export interface BackupsView {
   /** Dumps in scripts, cron tables, pipelines and commands of containers. */
   dumps: PlacedDump[]
+  /** Texts that name a program which brings files to other machines, and speak of backups. */
+  copies: ShellText[]
   /** Services of a deployment whose image makes backups. */
   services: { file: ComposeFile; service: ComposeService }[]
   /** What backs the database up, or says how. */
@@ -49,6 +51,9 @@ export function deriveBackups(facts: ProjectFacts, shell: ShellView, containers:
       .map(({ path, line, text, kind }) => settingAt(path, line, maskPasswords(text), kind))
   return {
     dumps,
+    copies: shell
+      .containing(/\b(rclone|restic|borg|kopia|duplicity|aws\s+s3|s3cmd|gsutil|rsync|scp|azcopy)\b/)
+      .filter(({ text, file }) => /back-?ups?/i.test(`${file}\n${text}`)),
     services,
     evidence: [
       ...dumps.map(({ evidence }) => evidence),

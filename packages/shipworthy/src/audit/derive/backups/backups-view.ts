@@ -63,7 +63,7 @@ export function deriveBackups(facts: ProjectFacts, shell: ShellView, containers:
       ...noted(false),
     ],
     mentions: noted(true),
-    hosted: hostedDatabases(containers.composeFiles, containers.kubernetes),
+    hosted: hostedDatabases(containers, facts.packages, projectName(facts.name)),
     managed: facts.operations
       .filter(({ topic }) => topic === 'managed-database')
       .map(({ path, line, text, kind }) => settingAt(path, line, text, kind)),
@@ -103,4 +103,12 @@ function codeBackups({ files, sources, packages }: ProjectFacts): Evidence[] {
       .map(([name, { line, range }]) => settingAt(path, line, `"${name}": "${range}"`)),
   )
   return [...programs, ...packaged]
+}
+
+/** The folder may be called `owner+name` or `name-main`; the images are called after the project. */
+function projectName(folder: string): string {
+  return baseName(folder)
+    .replace(/^.*\+/, '')
+    .replace(/-(main|master)$/, '')
+    .toLowerCase()
 }

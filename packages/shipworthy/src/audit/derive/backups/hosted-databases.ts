@@ -1,5 +1,7 @@
 import type { ComposeFile, ComposeService, KubernetesObject } from '../../facts/containers.ts'
-import { parseImage } from '../containers/base-images.ts'
+import type { PackageManifest } from '../../facts/packages.ts'
+import { isOwnImage, parseImage } from '../containers/base-images.ts'
+import type { ContainersView } from '../containers/containers-view.ts'
 
 /** A database that a deployment of this repository runs itself, with the volume its data lies on. */
 export interface HostedDatabase {
@@ -34,28 +36,19 @@ export function databaseEngine(image: string | undefined): string | undefined {
 
 /** Databases of deployments, as far as compose files and manifests show a volume. */
 export function hostedDatabases(
-  composeFiles: readonly ComposeFile[],
-  kubernetes: readonly KubernetesObject[],
+  { composeFiles, kubernetes }: Pick<ContainersView, 'composeFiles' | 'kubernetes'>,
+  manifests: readonly PackageManifest[],
+  project: string,
 ): HostedDatabase[] {
-  return [...composeFiles.filter(isDeployment).flatMap(inCompose), ...kubernetes.flatMap(inKubernetes)]
+  const deployments = composeFiles.filter((file) => isDeployment(file, manifests, project))
+  return [...deployments.flatMap(inCompose), ...kubernetes.flatMap(inKubernetes)]
 }
 
-/** A file with nothing but databases, or with sources mounted, serves development. */
-export function isDeployment({ services }: ComposeFile): boolean {
-  const apps = services.filter(isApplication)
+/** A file without the service itself, or with its sources mounted, serves development. */
+function isDeployment({ services }: ComposeFile, manifests: readonly PackageManifest[], project: string): boolean {
+  const apps = services.filter(({ build, image }) => build || (image && isOwnImage(image, manifests, project)))
   return apps.length > 0 && !apps.some(isDevelopment)
 }
-
-function isApplication({ image, build, name }: ComposeService): boolean {
-  if (build) return true
-  return (
-    image !== undefined && databaseEngine(image) === undefined && !BESIDE.test(image) && !/backup|migrat/i.test(name)
-  )
-}
-
-/** What stands beside a service, also while it is developed. */
-const BESIDE =
-  /(^|\/)(redis|valkey|keydb|adminer|pgadmin4?|phpmyadmin|mongo-express|mailhog|mailpit|maildev|minio|localstack|rabbitmq|nginx|traefik|caddy|elasticsearch|opensearch|memcached|prometheus|grafana|jaeger|zookeeper|kafka|clickhouse\S*|redis\S*|mailcatcher|smtp4dev|watchtower|kibana|inbucket|mc|toxiproxy|otel\S*|zipkin|loki|tempo|nats|meilisearch|typesense|chromium|chrome|browserless\S*)(:|@|$)/i
 
 function isDevelopment({ volumes, command, environment, build }: ComposeService): boolean {
   return (

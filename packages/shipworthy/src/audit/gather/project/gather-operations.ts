@@ -21,7 +21,7 @@ export function gatherOperations(gathering: Gathering): OperationsNote[] {
   const matches = (path: string): boolean => {
     if (path.startsWith('../') || /^(vendored|test|generated)$/.test(classifyPath(path))) return false
     if (!isDocument(path)) return isInfrastructure(path)
-    return isTelling(path) && documents++ < MAX_DOCUMENTS
+    return classifyPath(path) !== 'development' && isTelling(path) && documents++ < MAX_DOCUMENTS
   }
   return readMatching({ ...gathering, unreadable: [] }, 'operations', matches).flatMap(({ path, text }) =>
     NOTE_KINDS.flatMap((kind) => (kind.files.test(path) ? notesOf(path, text, kind) : [])),

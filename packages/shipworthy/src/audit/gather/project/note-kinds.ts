@@ -58,7 +58,7 @@ export const NOTE_KINDS: readonly NoteKind[] = [
     topic: 'backup',
     kind: 'operator',
     files: YAML,
-    line: /^kind:\s*["']?(ScheduledBackup|BackupSchedule|BackupConfiguration|MySQLBackup|\w+Backup)["']?\s*$|^\s*(barmanObjectStore|pgbackrest|backupSchedules?|logicalBackupSchedule):|^\s*enableLogicalBackup:\s*true/,
+    line: /^kind:\s*["']?(ScheduledBackup|BackupSchedule|BackupConfiguration|MySQLBackup|\w+Backup)["']?\s*$|^\s*(barmanObjectStore|pgbackrest|pgBackRestConfig|backupSchedules?|logicalBackupSchedule):|^\s*enableLogicalBackup:\s*true/,
   },
   {
     topic: 'backup',
@@ -80,7 +80,7 @@ export const NOTE_KINDS: readonly NoteKind[] = [
     kind: 'documented command',
     files: DOCUMENT,
     line: /\b(pg_dump(all)?|mysqldump|mariadb-dump|mongodump|pg_basebackup|wal-g|pgbackrest|barman|litestream|restic|borgbackup)\b/i,
-    unless: /--schema-only|--no-data/,
+    unless: /--schema-only|--no-data|^\s*\|/,
   },
   {
     topic: 'backup',
@@ -94,7 +94,7 @@ export const NOTE_KINDS: readonly NoteKind[] = [
     topic: 'managed-database',
     kind: 'Heroku',
     files: /(^|\/)app\.json$/,
-    line: /"(heroku-postgresql|jawsdb|cleardb|mongolab|mongohq|heroku-redis)\b/,
+    line: /"(heroku-postgresql|jawsdb|cleardb|mongolab|mongohq)\b/,
   },
   {
     topic: 'managed-database',

@@ -169,11 +169,11 @@ export default defineRule({
     if (backups.evidence.length > 0) return pass(backups.evidence.slice(0, MAX_EVIDENCE))
     const [mention] = backups.mentions
     if (mention) return unknown(`${mention.file} speaks of backups; what makes them was not found`, [mention])
+    if (backups.hosted.length > 0) return fail(backups.hosted.map((hosted) => describe(hosted, files.paths.length)))
     if (backups.managed.length > 0) {
       const reason = `${backups.managed[0]!.note} runs the database; whether it keeps backups, and for how long, is not visible here`
       return unknown(reason, backups.managed.slice(0, 1))
     }
-    if (backups.hosted.length > 0) return fail(backups.hosted.map((hosted) => describe(hosted, files.paths.length)))
     const reason = `the repository does not say where the database runs and who backs it up; what would count: ${WHAT_COUNTS}`
     return unknown(reason, [used])
   },

@@ -1,6 +1,8 @@
 /** A CI pipeline of any provider, reduced to what it runs. */
 export interface Pipeline {
   path: string
+  /** Its name, where it has one beside the file's. */
+  name?: string
   provider: string
   /** Every command, line by line; `file` when it stands in a file that this one includes. */
   commands: { text: string; line: number; job?: string; file?: string }[]
@@ -10,6 +12,8 @@ export interface Pipeline {
   triggers: string[]
   /** Activity types that a trigger is limited to, by trigger: `pull_request_target: [labeled]`. */
   triggerTypes: Record<string, string[]>
+  /** Names of the workflows whose end starts it (`workflow_run`). */
+  follows: string[]
   /** Jobs with their steps, for GitHub, GitLab and CircleCI. */
   jobs: PipelineJob[]
   /** What the token of the run may do, where the file says so for all jobs. */
@@ -41,6 +45,8 @@ export interface PipelineJob {
   stage?: string
   /** Reusable workflow it calls instead of having steps. */
   uses?: string
+  /** It hands secrets to the workflow it calls. */
+  givesSecrets: boolean
   /** Values of its matrix by axis. */
   matrix: Record<string, string[]>
   /** It runs only after these. */

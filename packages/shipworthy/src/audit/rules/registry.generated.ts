@@ -4,6 +4,9 @@ import backupsNone from './backups/none.ts'
 import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
 import backupsSameVolume from './backups/same-volume.ts'
 import ciNoTests from './ci/no-tests.ts'
+import ciNone from './ci/none.ts'
+import ciPwnRequest from './ci/pwn-request.ts'
+import ciScriptInjection from './ci/script-injection.ts'
 import containersLatestTag from './containers/latest-tag.ts'
 import containersNoDockerignore from './containers/no-dockerignore.ts'
 import containersNoHealthcheck from './containers/no-healthcheck.ts'
@@ -64,6 +67,9 @@ export const RULES: readonly Rule[] = [
   backupsPipeMasksFailure,
   backupsSameVolume,
   ciNoTests,
+  ciNone,
+  ciPwnRequest,
+  ciScriptInjection,
   containersLatestTag,
   containersNoDockerignore,
   containersNoHealthcheck,

@@ -78,7 +78,7 @@ function workflowRuns(root: unknown): WorkflowRun[] {
 function jobOf({ name, node, given, needs }: WorkflowRun, reading: Reading): PipelineJob[] {
   const job = name === 'build' && get(reading.root, 'workflows') === undefined ? node : get(reading.root, 'jobs', name)
   const line = reading.lineOf(node)
-  const shared = { name, line, environment: recordOf(get(job, 'environment')), matrix: {}, needs }
+  const shared = { name, line, environment: recordOf(get(job, 'environment')), givesSecrets: false, matrix: {}, needs }
   if (!job) return [{ ...shared, steps: orbSteps(name, line, given, reading) }]
   const executor = textOf(get(job, 'executor')) ?? textOf(get(job, 'executor', 'name'))
   const image = imageOf(job) ?? imageOf(executor === undefined ? undefined : get(reading.root, 'executors', executor))

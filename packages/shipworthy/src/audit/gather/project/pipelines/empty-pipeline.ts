@@ -8,6 +8,7 @@ export function emptyPipeline(path: string, provider: string): Pipeline {
     uses: [],
     triggers: [],
     triggerTypes: {},
+    follows: [],
     jobs: [],
     environment: {},
     isAction: false,

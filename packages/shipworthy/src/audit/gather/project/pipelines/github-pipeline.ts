@@ -15,12 +15,15 @@ export function githubPipeline(path: string, { documents, lineOf }: YamlFile): P
     jobOf(key, lineOf(keyNode), value, lineOf, textOf(get(root, 'defaults', 'run', 'shell'))),
   )
   if (action) jobs.push(jobOf('', lineOf(action), action, lineOf, undefined))
+  const name = textOf(get(root, 'name'))
   return {
     ...emptyPipeline(path, 'github'),
+    ...(name !== undefined && { name }),
     commands: jobs.flatMap(commandsOf),
     uses: jobs.flatMap(usesOf),
     triggers: triggersOf(get(root, 'on')),
     triggerTypes: triggerTypesOf(get(root, 'on')),
+    follows: textsOf(get(root, 'on', 'workflow_run', 'workflows')),
     jobs,
     ...(permissions !== undefined && { permissions }),
     environment: recordOf(get(root, 'env')),
@@ -47,6 +50,7 @@ function jobOf(name: string, line: number, node: unknown, lineOf: LineOf, shell:
     ...(ownShell !== undefined && { shell: ownShell }),
     ...(deploysTo !== undefined && { deploysTo }),
     ...(uses !== undefined && { uses }),
+    givesSecrets: get(node, 'secrets') !== undefined,
     matrix: matrixOf(get(node, 'strategy', 'matrix')),
     needs: textsOf(get(node, 'needs')),
   }

@@ -108,6 +108,7 @@ function jobOf(name: string, layers: readonly Placed[], named: ReadonlyMap<strin
     ...(imageName !== undefined && { image: imageName }),
     ...(stage !== undefined && { stage }),
     ...(deploysTo !== undefined && { deploysTo }),
+    givesSecrets: false,
     matrix: {},
     needs: textsOf(valueOf('needs', layers)?.node),
   }

@@ -7,7 +7,7 @@ const HEAD =
   /github\.event\.pull_request\.(head\.(sha|ref)|merge_commit_sha|number)|github\.head_ref|github\.event\.number|refs\/pull\/|github\.event\.workflow_run\.(head_sha|head_branch|head_commit\.id|pull_requests)/
 const COMPUTED = /\b(steps|needs|inputs|env)\./
 const GIT_HEAD =
-  /\bgh\s+pr\s+checkout\b|\bgit\s+(fetch|pull)\b.*\bpull\/|\bgit\s+(checkout|switch|pull|fetch)\b.*(head_ref|head\.(sha|ref)|head_sha)/
+  /\bgh\s+pr\s+checkout\b|\bgit\s+(fetch|pull)\b.*\bpull\/|\bgit\s+(checkout|switch|pull|fetch|merge)\b.*(head_ref|head\.(sha|ref)|head_sha)/
 
 /** A step that brings somebody else's code into the workspace. `open`: what it checks out is computed elsewhere. */
 export interface ForeignCheckout {
@@ -28,8 +28,14 @@ export function foreignCheckout({ steps }: PipelineJob): ForeignCheckout | undef
   return undefined
 }
 
-function certaintyOf({ uses = '', inputs, run = '' }: PipelineStep): ForeignCheckout['certainty'] | undefined {
-  if (GIT_HEAD.test(run)) return 'head'
+function certaintyOf({
+  uses = '',
+  inputs,
+  run = '',
+  environment,
+}: PipelineStep): ForeignCheckout['certainty'] | undefined {
+  if (GIT_HEAD.test(run.replace(/\$\{?(\w+)\}?/g, (written, name: string) => environment[name] ?? written)))
+    return 'head'
   if (!/^actions\/checkout@/.test(uses)) return undefined
   const wanted = `${inputs['ref']?.value ?? ''} ${inputs['repository']?.value ?? ''}`
   if (HEAD.test(wanted) || /head\.repo|head_repository/.test(wanted)) return 'head'

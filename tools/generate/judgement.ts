@@ -18,6 +18,8 @@ const VIEWS: Record<ViewName, string> = {
   health: 'its health endpoints and what they ask',
   logging: 'the loggers it makes and what they are given',
   shell: 'shell scripts, cron tables and the commands of pipelines and containers',
+  steps: 'every command that production runs, with scripts followed',
+  migrations: 'the migrations, the tools that apply them and their settings',
   backups: 'what backs its databases up, and where they run',
 }
 

@@ -6,6 +6,7 @@ import { deriveContainers, type ContainersView } from './containers/containers-v
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
 import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
+import { productionSteps, type ProductionStep } from './entries/production-steps.ts'
 import { runProgram, type Execution } from './execution/execution.ts'
 import { deriveFiles, type FilesView } from './files-view.ts'
 import { findNextProjects, nextConventions, type NextProject } from './http/next-routes.ts'
@@ -14,6 +15,7 @@ import { httpTokens } from './http/http-tokens.ts'
 import type { HttpView } from './http/route.ts'
 import { deriveHealth, healthTokens, type HealthView } from './http/health-view.ts'
 import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
+import { deriveMigrations, type MigrationsView } from './migrations/migrations-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -40,6 +42,9 @@ export interface Views {
   health: HealthView
   logging: LoggingView
   shell: ShellView
+  migrations: MigrationsView
+  /** Commands that run when the service is started or released, with scripts followed. */
+  steps: readonly ProductionStep[]
   backups: BackupsView
 }
 
@@ -62,6 +67,8 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   health: ['packages', 'sources'],
   logging: ['packages', 'sources'],
   shell: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'pipelines'],
+  steps: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
+  migrations: ['packages'],
   backups: ['dockerfiles', 'compose', 'kubernetes', 'pipelines'],
 }
 
@@ -129,6 +136,12 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get shell() {
       return once('shell', () => deriveShell(facts))
+    },
+    get steps() {
+      return once('steps', () => productionSteps(facts, views.entries.commands))
+    },
+    get migrations() {
+      return once('migrations', () => deriveMigrations(facts))
     },
     get backups() {
       return once('backups', () => deriveBackups(facts, views.shell, views.containers))

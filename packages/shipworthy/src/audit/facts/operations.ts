@@ -1,6 +1,6 @@
 /** A line of a file around the service that says something of how it is run. */
 export interface OperationsNote {
-  topic: 'alert' | 'backup' | 'managed-database'
+  topic: 'alert' | 'backup' | 'managed-database' | 'platform-command'
   /** What says so: `prometheus`, `terraform`, `documentation` … */
   kind: string
   path: string

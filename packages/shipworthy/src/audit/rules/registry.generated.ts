@@ -44,6 +44,7 @@ import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
 import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
+import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
   loggingNoCorrelation,
   loggingNoRedaction,
   loggingUnstructured,
+  migrationsDevCommand,
   migrationsNone,
   migrationsSchemaSync,
   monitoringNoMetrics,

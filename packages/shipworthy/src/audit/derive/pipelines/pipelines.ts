@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../facts/pipelines.ts'
+import type { Pipeline, PipelineJob } from '../../facts/pipelines.ts'
 
 const DEPLOY_NAME = /(deploy|release|publish|production|(^|[/_.-])cd([_.-]|$))/i
 const DEPLOY_COMMAND =
@@ -34,4 +34,13 @@ export function commandLines({ path, commands }: Pipeline): { text: string; line
     isContinued = text.endsWith('\\')
   }
   return joined
+}
+
+/** A job that brings the service to where it runs. */
+export function jobDeploys({ name, steps, deploysTo }: PipelineJob): boolean {
+  return (
+    deploysTo !== undefined ||
+    /deploy|release|production/i.test(name) ||
+    steps.some(({ run = '', uses = '' }) => DEPLOY_COMMAND.test(run) || /deploy|heroku|serverless/i.test(uses))
+  )
 }

@@ -80,6 +80,12 @@ describe('parseShell', () => {
     ])
   })
 
+  it('knows what stands in a branch', () => {
+    const text = 'a\nif b; then c; elif d; then e; else f; fi\ng\ncase x in y) h ;; esac\ni\nfor x in 1; do j; done\nk'
+    const inBranch = parseShell(text).pipelines.filter((pipeline) => pipeline.isInBranch)
+    expect(inBranch.map(words)).toEqual(['c', 'e', 'f', 'h', 'j'])
+  })
+
   it('has the options of whoever runs it', () => {
     expect(parseShell('a | b', { pipefail: true }).pipelines[0]!.hasPipefail).toBe(true)
   })

@@ -64,6 +64,8 @@ interface State {
   /** Words are passed over up to here: the list of `for`, the pattern of `case`. */
   skipping: 'list' | 'subject' | 'pattern' | undefined
   cases: number
+  /** Bodies of `if` and of loops around. */
+  bodies: number
   /** A function whose body comes next. */
   declared: string | undefined
   redirection: string | undefined
@@ -83,6 +85,7 @@ function readPipelines(text: string, reading: Reading): ShellPipeline[] {
     before: undefined,
     skipping: undefined,
     cases: 0,
+    bodies: 0,
     declared: undefined,
     redirection: undefined,
     isAfterPipe: false,
@@ -192,10 +195,16 @@ function giveRedirection(state: State, redirection: ShellCommand['redirections']
 
 /** Whether a word at the place of a command is part of the grammar. */
 function takeKeyword(state: State, raw: string, next: ShellToken | undefined): boolean {
-  if (CONDITIONS.test(raw)) state.isCondition = true
-  else if (SEPARATING.test(raw)) state.isCondition = false
-  else if (ENDS.test(raw)) reopenPipeline(state)
-  else if (raw === '!') state.isNegated = true
+  if (CONDITIONS.test(raw)) {
+    state.isCondition = true
+    if (raw === 'elif') state.bodies = Math.max(0, state.bodies - 1)
+  } else if (SEPARATING.test(raw)) {
+    state.isCondition = false
+    if (raw !== 'else') state.bodies++
+  } else if (ENDS.test(raw)) {
+    state.bodies = Math.max(0, state.bodies - 1)
+    reopenPipeline(state)
+  } else if (raw === '!') state.isNegated = true
   else if (raw === '{') state.groups.push({ kind: 'brace', ...openFunction(state) })
   else if (raw === '}') closeGroup(state, 'brace')
   else if (raw === 'for' || raw === 'select') state.skipping = 'list'
@@ -234,6 +243,7 @@ function ensurePipeline(state: State, at: number): ShellPipeline {
     ...(state.before && { before: state.before }),
     isNegated: state.isNegated,
     isCondition: state.isCondition,
+    isInBranch: state.bodies > 0 || state.cases > 0,
     isSubstitution: state.reading.depth > 0,
     ...functionOf(state),
     hasPipefail: state.options.pipefail,

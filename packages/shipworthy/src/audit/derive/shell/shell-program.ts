@@ -19,6 +19,8 @@ export interface ShellPipeline {
   isNegated: boolean
   /** Its exit status is asked by `if`, `while` or `until`. */
   isCondition: boolean
+  /** It stands in a branch of `if` or `case`, or in the body of a loop. */
+  isInBranch: boolean
   /** It stands in `$(…)`, backquotes or `<(…)`. */
   isSubstitution: boolean
   /** The function it stands in. */

@@ -8,7 +8,7 @@ import { NOTE_KINDS, type NoteKind } from './note-kinds.ts'
 const PLACES =
   /(^|\/)(k8s|kubernetes|kube|helm|[\w-]*charts?|deploy\w*|manifests?|infra\w*|ops|operations|kustomize|overlays|templates|argocd|flux|gitops|terraform|tf|cloudformation|cdk|monitoring|observability|alert\w*|prometheus|grafana|provisioning|rules|docker|backups?|\.render|\.platform|openshift)(\/|$)/i
 const NAMES =
-  /(alert|prometheus|alarm|monitor|rules?|backup|litestream|gatus|pgbackrest|chart|values|template|serverless|render|app\.json|fly\.toml|zeabur|railway|blueprint)/i
+  /(alert|prometheus|alarm|monitor|rules?|backup|litestream|gatus|pgbackrest|chart|values|template|serverless|render|app\.json|fly[\w.-]*\.toml|nixpacks|zeabur|railway|blueprint)/i
 const DOCUMENTS =
   /(readme|back-?ups?|restore|deploy\w*|operat\w+|self-?host\w*|runbooks?|disaster|maintenance|production|install\w*|admin\w*|upgrad\w+|docker|database|hosting)/i
 /** A handbook of hundreds of pages is not read through. */
@@ -41,7 +41,7 @@ function isInfrastructure(path: string): boolean {
   if (/\.(tf|rules|hcl|bicep)$/.test(path) || /^(makefile|justfile|taskfile\.ya?ml)$/i.test(baseName(path))) return true
   const isSettings = /\.(ya?ml|tpl|tmpl|json|toml)$/.test(path) && !/(^|\/)\.(github|gitlab)\//.test(path)
   if (!isSettings) return false
-  if (/\.json$/.test(path)) return /(^|\/)app\.json$|\.template\.json$/.test(path)
+  if (/\.json$/.test(path)) return /(^|\/)(app|railway)\.json$|\.template\.json$/.test(path)
   return PLACES.test(path) || NAMES.test(baseName(path)) || !path.includes('/')
 }
 

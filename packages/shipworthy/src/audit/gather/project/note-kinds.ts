@@ -108,4 +108,24 @@ export const NOTE_KINDS: readonly NoteKind[] = [
     files: /\.(ya?ml|json|template)$/,
     line: /AWS::(RDS::DB(Instance|Cluster)|DocDB::DBCluster)\b/,
   },
+  // Commands that a platform runs at every release, or to start the service.
+  {
+    topic: 'platform-command',
+    kind: 'Fly.io',
+    files: /(^|\/)fly(\.[\w-]+)?\.toml$/,
+    line: /^\s*release_command\s*=/,
+  },
+  {
+    topic: 'platform-command',
+    kind: 'Render',
+    files: /(^|\/)render\.ya?ml$/,
+    line: /^\s*(preDeployCommand|startCommand|dockerCommand):/,
+  },
+  {
+    topic: 'platform-command',
+    kind: 'Railway',
+    files: /(^|\/)railway\.(toml|json)$/,
+    line: /^\s*"?(preDeployCommand|startCommand)"?\s*[:=]/,
+  },
+  { topic: 'platform-command', kind: 'Nixpacks', files: /(^|\/)nixpacks\.toml$/, line: /^\s*cmd\s*=/ },
 ]

@@ -88,7 +88,7 @@ export default defineRule({
       line: 1,
       files: project('', {
         'server.js': '',
-        'deploy/crontab': '0 3 * * * pg_dump postgres://app:Tr0ub4dor@db/app > /mnt/backup/app.sql\n',
+        'deploy/crontab': '0 3 * * * pg_dump postgres://app:Tr0ub4dor@db/app > /srv/backup/app.sql\n',
       }),
     },
     { name: 'no dump', outcome: 'not-applicable', files: script('PGPASSWORD=Tr0ub4dor psql -h db\n') },

@@ -29,7 +29,7 @@ export default defineRule({
       for: 'compose',
       effort: 'S',
       text: 'Run a container that dumps the database every night, and copy the dumps off the host.',
-      code: 'backup:\n  image: prodrigestivill/postgres-backup-local:18\n  environment:\n    SCHEDULE: "@daily"\n    BACKUP_KEEP_DAYS: 30\n  volumes:\n    - /mnt/backup:/backups',
+      code: 'backup:\n  image: prodrigestivill/postgres-backup-local:18\n  environment:\n    SCHEDULE: "@daily"\n    BACKUP_KEEP_DAYS: 30\n  volumes:\n    - /srv/backup:/backups',
     },
     {
       for: 'any',
@@ -57,7 +57,7 @@ export default defineRule({
       line: 3,
       files: {
         ...project('express@5 pg@8', { 'server.js': SERVER, 'docker-compose.prod.yml': COMPOSE }),
-        'scripts/backup.sh': '#!/bin/bash\nset -euo pipefail\npg_dump app | gzip > /mnt/backup/app.gz\n',
+        'scripts/backup.sh': '#!/bin/bash\nset -euo pipefail\npg_dump app | gzip > /srv/backup/app.gz\n',
       },
     },
     {
@@ -90,7 +90,7 @@ export default defineRule({
       outcome: 'pass',
       files: project('express@5 pg@8', {
         'server.js': SERVER,
-        'docs/operations.md': '# Backups\n\nEvery night cron runs `pg_dump app | age -r ops > /mnt/backup/app.age`.\n',
+        'docs/operations.md': '# Backups\n\nEvery night cron runs `pg_dump app | age -r ops > /srv/backup/app.age`.\n',
       }),
     },
     {

@@ -91,7 +91,7 @@ export default defineRule({
       name: 'a cron table',
       outcome: 'fail',
       line: 1,
-      files: project('', { 'server.js': '', crontab: '0 3 * * * mysqldump app | gzip > /mnt/backup/app.gz\n' }),
+      files: project('', { 'server.js': '', crontab: '0 3 * * * mysqldump app | gzip > /srv/backup/app.gz\n' }),
     },
     {
       name: 'inside docker exec',

@@ -31,7 +31,7 @@ export default defineRule({
       for: 'compose',
       effort: 'S',
       text: 'Give the backups a disk or a bucket of their own, best at another provider.',
-      code: 'backup:\n  volumes:\n    - /mnt/other-disk/backups:/backups',
+      code: 'backup:\n  volumes:\n    - /srv/other-disk/backups:/backups',
     },
     {
       for: 'any',

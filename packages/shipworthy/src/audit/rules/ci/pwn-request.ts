@@ -5,7 +5,7 @@ import {
   runningStep,
   type ForeignCheckout,
 } from '../../derive/pipelines/foreign-code.ts'
-import { isGuarded, keepsStrangersOut, powerOf, type JobPower } from '../../derive/pipelines/workflow-trust.ts'
+import { isGuarded, keepsStrangersOut, powerOf, type JobPower } from '../../derive/pipelines/job-power.ts'
 import type { Pipeline, PipelineJob, PipelineStep } from '../../facts/pipelines.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'

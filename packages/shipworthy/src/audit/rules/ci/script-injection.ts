@@ -1,5 +1,5 @@
 import { settingAt } from '../../derive/evidence.ts'
-import { isGuarded, isPrivilegedEvent, powerOf } from '../../derive/pipelines/workflow-trust.ts'
+import { isGuarded, isPrivilegedEvent, powerOf } from '../../derive/pipelines/job-power.ts'
 import type { Pipeline, PipelineJob, PipelineStep } from '../../facts/pipelines.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

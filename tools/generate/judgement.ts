@@ -20,6 +20,7 @@ const VIEWS: Record<ViewName, string> = {
   shell: 'shell scripts, cron tables and the commands of pipelines and containers',
   steps: 'every command that production runs, with scripts followed',
   migrations: 'the migrations, the tools that apply them and their settings',
+  alerts: 'the alert rules that its files define',
   backups: 'what backs its databases up, and where they run',
 }
 

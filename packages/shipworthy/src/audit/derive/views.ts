@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
+import { deriveAlerts, type AlertsView } from './alerts-view.ts'
 import { deriveBackups, type BackupsView } from './backups/backups-view.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
@@ -42,6 +43,7 @@ export interface Views {
   health: HealthView
   logging: LoggingView
   shell: ShellView
+  alerts: AlertsView
   migrations: MigrationsView
   /** Commands that run when the service is started or released, with scripts followed. */
   steps: readonly ProductionStep[]
@@ -68,6 +70,7 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   logging: ['packages', 'sources'],
   shell: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'pipelines'],
   steps: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
+  alerts: [],
   migrations: ['packages'],
   backups: ['dockerfiles', 'compose', 'kubernetes', 'pipelines'],
 }
@@ -142,6 +145,9 @@ export function createViews(facts: ProjectFacts): Views {
     },
     get migrations() {
       return once('migrations', () => deriveMigrations(facts))
+    },
+    get alerts() {
+      return once('alerts', () => deriveAlerts(facts))
     },
     get backups() {
       return once('backups', () => deriveBackups(facts, views.shell, views.containers))

@@ -20,6 +20,7 @@ import databaseStatementTimeout from './database/statement-timeout.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
+import dependenciesProdStartDevTool from './dependencies/prod-start-dev-tool.ts'
 import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
 import environmentDotenvTracked from './environment/dotenv-tracked.ts'
 import environmentLiveCredential from './environment/live-credential.ts'
@@ -47,6 +48,7 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
@@ -84,6 +86,7 @@ export const RULES: readonly Rule[] = [
   databaseTxOnPool,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
+  dependenciesProdStartDevTool,
   environmentDotenvNotIgnored,
   environmentDotenvTracked,
   environmentLiveCredential,
@@ -111,6 +114,7 @@ export const RULES: readonly Rule[] = [
   migrationsDevCommand,
   migrationsNone,
   migrationsSchemaSync,
+  monitoringNoAlerts,
   monitoringNoMetrics,
   rateLimitingAuthUnlimited,
   rateLimitingMemoryStoreMulti,

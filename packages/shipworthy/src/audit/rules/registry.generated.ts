@@ -18,6 +18,7 @@ import databasePoolErrorHandler from './database/pool-error-handler.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
 import dependenciesProdStartDevTool from './dependencies/prod-start-dev-tool.ts'
@@ -32,6 +33,7 @@ import errorHandlingExpress4Async from './error-handling/express4-async.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
+import healthDockerToolMissing from './health/docker-tool-missing.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
@@ -84,6 +86,7 @@ export const RULES: readonly Rule[] = [
   databasePoolSizeImplicit,
   databaseStatementTimeout,
   databaseTxOnPool,
+  dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
   dependenciesProdStartDevTool,
@@ -98,6 +101,7 @@ export const RULES: readonly Rule[] = [
   errorHandlingNoCentralHandler,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,
+  healthDockerToolMissing,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,

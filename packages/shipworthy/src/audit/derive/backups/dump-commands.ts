@@ -38,7 +38,7 @@ export function dumpsIn(program: ShellProgram, depth = 0): DumpCommand[] {
 /** The schema or the roles only, or no dump at all. `-d` is the database for pg_dump, and `-s` nothing for MySQL. */
 function leavesDataOut(tool: string, word: string): boolean {
   if (/^--(schema-only|no-data|globals-only|roles-only|version|help)$/.test(word)) return true
-  return /^pg_dump/.test(tool)
+  return tool.startsWith('pg_dump')
     ? word === '-s' || word === '-g'
     : /^(mysqldump|mariadb-dump)$/.test(tool) && word === '-d'
 }

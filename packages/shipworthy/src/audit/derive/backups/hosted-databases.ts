@@ -31,7 +31,7 @@ export function databaseEngine(image: string | undefined): string | undefined {
   const repository = image && parseImage(image.replace(/\$\{[^}]*\}/g, 'x'))?.repository
   const found = repository && DATABASE.exec(repository)?.[2]
   if (!found) return undefined
-  return /^(mysql|mariadb|percona)/.test(found) ? 'MySQL' : /^mongo/.test(found) ? 'MongoDB' : 'PostgreSQL'
+  return /^(mysql|mariadb|percona)/.test(found) ? 'MySQL' : found.startsWith('mongo') ? 'MongoDB' : 'PostgreSQL'
 }
 
 /** Databases of deployments, as far as compose files and manifests show a volume. */
@@ -54,7 +54,7 @@ function isDevelopment({ volumes, command, environment, build }: ComposeService)
   return (
     volumes.some(({ source = '' }) => DEVELOPS.test(source)) ||
     (command !== undefined && DEVELOPMENT_COMMAND.test(command.text)) ||
-    /^dev/.test(environment['NODE_ENV']?.value ?? '') ||
+    (environment['NODE_ENV']?.value ?? '').startsWith('dev') ||
     /^(dev|development|local)$/.test(build?.target ?? '')
   )
 }

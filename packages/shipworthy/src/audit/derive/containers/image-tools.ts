@@ -49,6 +49,6 @@ function baseHas(image: string, tool: ProbeTool): boolean | 'unknown' {
   if (/^(debian|ubuntu)$/.test(repository)) return tool === 'bash'
   if (repository === 'busybox') return tool === 'wget' || tool === 'nc'
   // The debug variants hold a BusyBox.
-  if (/^gcr\.io\/distroless\//.test(repository)) return /debug/.test(tag) ? 'unknown' : false
+  if (repository.startsWith('gcr.io/distroless/')) return /debug/.test(tag) ? 'unknown' : false
   return 'unknown'
 }

@@ -36,7 +36,7 @@ function certaintyOf({
 }: PipelineStep): ForeignCheckout['certainty'] | undefined {
   if (GIT_HEAD.test(run.replace(/\$\{?(\w+)\}?/g, (written, name: string) => environment[name] ?? written)))
     return 'head'
-  if (!/^actions\/checkout@/.test(uses)) return undefined
+  if (!uses.startsWith('actions/checkout@')) return undefined
   const wanted = `${inputs['ref']?.value ?? ''} ${inputs['repository']?.value ?? ''}`
   if (HEAD.test(wanted) || /head\.repo|head_repository/.test(wanted)) return 'head'
   return COMPUTED.test(inputs['ref']?.value ?? '') ? 'open' : undefined
@@ -68,7 +68,7 @@ function runsCode(
   }
   if (isCheckout) return false
   // An action of the workspace is the one that was checked out into it.
-  if (/^\.\//.test(uses)) return path === undefined ? true : uses.slice(2).startsWith(path)
+  if (uses.startsWith('./')) return path === undefined ? true : uses.slice(2).startsWith(path)
   const folder =
     inputs['working-directory']?.value ?? inputs['context']?.value ?? inputs['workingDirectory']?.value ?? ''
   return RUNNING_ACTIONS.test(uses) && (path === undefined || folder.includes(path))
@@ -102,5 +102,5 @@ export function followsPullRequests({ follows }: Pipeline, pipelines: readonly P
     follows.some((wanted) => wanted === name || (name === undefined && path.endsWith(wanted))),
   )
   if (sources.length === 0) return 'unknown'
-  return sources.some(({ triggers }) => triggers.some((trigger) => /^pull_request/.test(trigger)))
+  return sources.some(({ triggers }) => triggers.some((trigger) => trigger.startsWith('pull_request')))
 }

@@ -25,7 +25,7 @@ function runsTests(run: string, context: TestContext): boolean {
 }
 
 function versionsOf(job: PipelineJob, { path }: Pipeline): PipelineNodeVersion[] {
-  const setup = job.steps.find(({ uses = '' }) => /^actions\/setup-node@/.test(uses))
+  const setup = job.steps.find(({ uses = '' }) => uses.startsWith('actions/setup-node@'))
   const input = setup?.inputs['node-version']
   if (setup && !input) return [{ major: 'open', evidence: settingAt(path, setup.line, setup.uses) }]
   if (input) {

@@ -41,7 +41,7 @@ function isInfrastructure(path: string): boolean {
   if (/\.(tf|rules|hcl|bicep)$/.test(path) || /^(makefile|justfile|taskfile\.ya?ml)$/i.test(baseName(path))) return true
   const isSettings = /\.(ya?ml|tpl|tmpl|json|toml)$/.test(path) && !/(^|\/)\.(github|gitlab)\//.test(path)
   if (!isSettings) return false
-  if (/\.json$/.test(path)) return /(^|\/)(app|railway)\.json$|\.template\.json$/.test(path)
+  if (path.endsWith('.json')) return /(^|\/)(app|railway)\.json$|\.template\.json$/.test(path)
   return PLACES.test(path) || NAMES.test(baseName(path)) || !path.includes('/')
 }
 

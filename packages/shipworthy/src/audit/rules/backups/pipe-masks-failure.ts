@@ -145,7 +145,8 @@ function storingCommand({ pipeline, command }: PlacedDump): string | undefined {
 function isStoring({ words, redirections }: ShellCommand): boolean {
   const program = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? ''
   return (
-    STORING.test(program) || redirections.some(({ operator, target }) => /^1?>/.test(operator) && !/null$/.test(target))
+    STORING.test(program) ||
+    redirections.some(({ operator, target }) => /^1?>/.test(operator) && !target.endsWith('null'))
   )
 }
 

@@ -188,7 +188,7 @@ jobs:
 })
 
 function injectionsOf(step: PipelineStep, job: PipelineJob, pipeline: Pipeline): Injection[] {
-  const script = /^actions\/github-script@/.test(step.uses ?? '') ? step.inputs['script'] : undefined
+  const script = (step.uses ?? '').startsWith('actions/github-script@') ? step.inputs['script'] : undefined
   const text = step.run ?? script?.value
   if (text === undefined) return []
   const first = step.runLine ?? script?.line ?? step.line

@@ -183,7 +183,8 @@ function isSure({ source, file }: ProductionStep): boolean {
 }
 
 function findingsOf(pipeline: Pipeline): FindingDraft[] {
-  if (pipeline.triggers.every((trigger) => /^pull_request/.test(trigger)) && pipeline.triggers.length > 0) return []
+  if (pipeline.triggers.every((trigger) => trigger.startsWith('pull_request')) && pipeline.triggers.length > 0)
+    return []
   const file = pipeline.path.slice(pipeline.path.lastIndexOf('/') + 1)
   const jobs = pipeline.jobs.filter(
     (job) => jobDeploys(job) && !ELSEWHERE.test(`${file} ${job.name} ${job.deploysTo ?? ''}`.replace(/[_-]/g, ' ')),

@@ -25,6 +25,11 @@ const VIEWS: Record<ViewName, string> = {
   taint: 'where the text of SQL and of command lines comes from',
   jobs: 'its queues, workers and timers',
   payments: 'its payment gateways: the events they send, and the calls that move money',
+  shell: 'shell scripts, cron tables and the commands of pipelines and containers',
+  steps: 'every command that production runs, with scripts followed',
+  migrations: 'the migrations, the tools that apply them and their settings',
+  alerts: 'the alert rules that its files define',
+  backups: 'what backs its databases up, and where they run',
 }
 
 const CONFIDENCES: Record<Confidence, string> = {

@@ -2,12 +2,15 @@ import type { ProjectFacts } from '../facts/project-facts.ts'
 import type { Tokens } from '../facts/tokens.ts'
 import type { FactArea } from '../facts/files.ts'
 import { deriveBrowser, type BrowserView } from './browser/browser-view.ts'
+import { deriveAlerts, type AlertsView } from './alerts-view.ts'
+import { deriveBackups, type BackupsView } from './backups/backups-view.ts'
 import { deriveContainers, type ContainersView } from './containers/containers-view.ts'
 import { deriveWorkloads, type WorkloadsView } from './containers/workloads-view.ts'
 import { deriveDatastores, datastoreTokens, type DatastoresView } from './datastores/datastores-view.ts'
 import { deriveEdge, type EdgeView } from './edge/edge-view.ts'
 import { deriveEnvironment, type EnvironmentView } from './environment-view.ts'
 import { findEntryPoints, type EntryPoints } from './entries/entry-points.ts'
+import { productionSteps, type ProductionStep } from './entries/production-steps.ts'
 import { runProgram, type Execution } from './execution/execution.ts'
 import { deriveFiles, type FilesView } from './files-view.ts'
 import { findNextProjects, nextConventions, type NextProject } from './http/next-routes.ts'
@@ -18,6 +21,7 @@ import { deriveHealth, healthTokens, type HealthView } from './http/health-view.
 import { deriveJobs, jobTokens, type JobsView } from './jobs/jobs-view.ts'
 import { deriveLogging, loggingTokens, type LoggingView } from './logging-view.ts'
 import { derivePayments, paymentTokens, type PaymentsView } from './payments/payments-view.ts'
+import { deriveMigrations, type MigrationsView } from './migrations/migrations-view.ts'
 import { derivePackages, type PackagesView } from './packages-view.ts'
 import { createEvaluator } from './program/create-evaluator.ts'
 import { productionEnvironment } from './production-environment.ts'
@@ -25,6 +29,7 @@ import { deriveRateLimits, rateLimitTokens, type RateLimitsView } from './http/r
 import { deriveRedisClients, type RedisClientsView } from './datastores/redis-clients-view.ts'
 import { deriveRepository, type RepositoryView } from './repository-view.ts'
 import { deriveRuntime, type RuntimeView } from './runtime-view.ts'
+import { deriveShell, type ShellView } from './shell/shell-view.ts'
 import { deriveService, type ServiceView } from './service-view.ts'
 import { COMMAND_PACKAGES } from './taint/command-sinks.ts'
 import { SQL_PACKAGES } from './taint/sql-sinks.ts'
@@ -55,6 +60,12 @@ export interface Views {
   browser: BrowserView
   jobs: JobsView
   payments: PaymentsView
+  shell: ShellView
+  alerts: AlertsView
+  migrations: MigrationsView
+  /** Commands that run when the service is started or released, with scripts followed. */
+  steps: readonly ProductionStep[]
+  backups: BackupsView
 }
 
 export type ViewName = keyof Views
@@ -83,6 +94,11 @@ export const VIEW_AREAS: Record<ViewName, readonly FactArea[]> = {
   browser: ['packages', 'sources', 'environment-files'],
   jobs: ['packages', 'sources'],
   payments: ['packages', 'sources'],
+  shell: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'pipelines'],
+  steps: ['packages', 'dockerfiles', 'compose', 'kubernetes', 'process-files'],
+  alerts: [],
+  migrations: ['packages'],
+  backups: ['dockerfiles', 'compose', 'kubernetes', 'pipelines'],
 }
 
 /** Tokens of the views themselves, beside those of the rules. */
@@ -178,6 +194,21 @@ export function createViews(facts: ProjectFacts, known: KnownViews = {}): Views 
     },
     get jobs() {
       return once('jobs', () => deriveJobs(views.program))
+    },
+    get shell() {
+      return once('shell', () => deriveShell(facts))
+    },
+    get steps() {
+      return once('steps', () => productionSteps(facts, views.entries.commands))
+    },
+    get migrations() {
+      return once('migrations', () => deriveMigrations(facts))
+    },
+    get alerts() {
+      return once('alerts', () => deriveAlerts(facts))
+    },
+    get backups() {
+      return once('backups', () => deriveBackups(facts, views.shell, views.containers))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -145,6 +145,8 @@ export interface KubernetesContainer {
   command: string[]
   ports: number[]
   probes: KubernetesProbe[]
+  /** Claims and other volumes that outlive the pod, with where they are mounted. */
+  claims: { name: string; path: string }[]
   environment: Record<string, string>
   runAsNonRoot?: boolean
   line: number

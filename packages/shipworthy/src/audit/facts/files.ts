@@ -30,6 +30,7 @@ export type FactArea =
   | 'node-versions'
   | 'npmrc'
   | 'shell'
+  | 'operations'
   | 'ignore-files'
   | 'credentials'
   | 'settings'

@@ -1,7 +1,9 @@
 import type { ComposeFile, ComposeProject, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
 import type { NginxFile } from './nginx.ts'
+import type { Crontab, OperationsNote } from './operations.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
+import type { Pipeline } from './pipelines.ts'
 import type {
   Caddyfile,
   BrowserSecret,
@@ -11,7 +13,6 @@ import type {
   IgnoreFile,
   KeyValueFile,
   NodeVersionFile,
-  Pipeline,
   ProcessFile,
   ShellScript,
 } from './settings.ts'
@@ -43,6 +44,8 @@ export interface ProjectFacts {
   nodeVersions: NodeVersionFile[]
   npmrc: KeyValueFile[]
   shellScripts: ShellScript[]
+  crontabs: Crontab[]
+  operations: OperationsNote[]
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
   browserSecrets: readonly BrowserSecret[]

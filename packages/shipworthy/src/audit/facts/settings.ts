@@ -5,16 +5,6 @@ export interface EnvironmentFile {
   entries: { name: string; value: string; line: number }[]
 }
 
-/** A CI pipeline of any provider, reduced to what it runs. */
-export interface Pipeline {
-  path: string
-  provider: string
-  commands: { text: string; line: number; job?: string }[]
-  /** Actions, orbs, reusable workflows and templates. */
-  uses: { name: string; line: number }[]
-  triggers: string[]
-}
-
 export interface ProcessFile {
   path: string
   kind: 'procfile'

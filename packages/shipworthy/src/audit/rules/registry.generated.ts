@@ -4,10 +4,17 @@ import backgroundTasksCronInReplicas from './background-tasks/cron-in-replicas.t
 import backgroundTasksNoAttempts from './background-tasks/no-attempts.ts'
 import backgroundTasksNoCleanup from './background-tasks/no-cleanup.ts'
 import backgroundTasksNoDrain from './background-tasks/no-drain.ts'
+import backupsInlineCredentials from './backups/inline-credentials.ts'
+import backupsNone from './backups/none.ts'
+import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
+import backupsSameVolume from './backups/same-volume.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheNoCommandTimeout from './cache/no-command-timeout.ts'
 import cacheNoErrorListener from './cache/no-error-listener.ts'
 import ciNoTests from './ci/no-tests.ts'
+import ciNone from './ci/none.ts'
+import ciPwnRequest from './ci/pwn-request.ts'
+import ciScriptInjection from './ci/script-injection.ts'
 import containersIngressNoTls from './containers/ingress-no-tls.ts'
 import containersK8sNoReadiness from './containers/k8s-no-readiness.ts'
 import containersK8sPrivesc from './containers/k8s-privesc.ts'
@@ -30,8 +37,10 @@ import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
+import dependenciesProdStartDevTool from './dependencies/prod-start-dev-tool.ts'
 import environmentClientBundle from './environment/client-bundle.ts'
 import environmentComposeLiteral from './environment/compose-literal.ts'
 import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
@@ -49,6 +58,7 @@ import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
 import errorHandlingUncaughtContinues from './error-handling/uncaught-continues.ts'
 import errorHandlingUnhandledSwallowed from './error-handling/unhandled-swallowed.ts'
+import healthDockerToolMissing from './health/docker-tool-missing.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
@@ -62,8 +72,10 @@ import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
 import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
+import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
 import paymentsNoIdempotency from './payments/no-idempotency.ts'
@@ -101,10 +113,17 @@ export const RULES: readonly Rule[] = [
   backgroundTasksNoAttempts,
   backgroundTasksNoCleanup,
   backgroundTasksNoDrain,
+  backupsInlineCredentials,
+  backupsNone,
+  backupsPipeMasksFailure,
+  backupsSameVolume,
   cacheKeysCommand,
   cacheNoCommandTimeout,
   cacheNoErrorListener,
   ciNoTests,
+  ciNone,
+  ciPwnRequest,
+  ciScriptInjection,
   containersIngressNoTls,
   containersK8sNoReadiness,
   containersK8sPrivesc,
@@ -127,8 +146,10 @@ export const RULES: readonly Rule[] = [
   databasePoolSizeImplicit,
   databaseStatementTimeout,
   databaseTxOnPool,
+  dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
+  dependenciesProdStartDevTool,
   environmentClientBundle,
   environmentComposeLiteral,
   environmentDotenvNotIgnored,
@@ -146,6 +167,7 @@ export const RULES: readonly Rule[] = [
   errorHandlingTrackerMissing,
   errorHandlingUncaughtContinues,
   errorHandlingUnhandledSwallowed,
+  healthDockerToolMissing,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,
@@ -159,8 +181,10 @@ export const RULES: readonly Rule[] = [
   loggingNoCorrelation,
   loggingNoRedaction,
   loggingUnstructured,
+  migrationsDevCommand,
   migrationsNone,
   migrationsSchemaSync,
+  monitoringNoAlerts,
   monitoringNoMetrics,
   paymentsEventNotDeduped,
   paymentsNoIdempotency,

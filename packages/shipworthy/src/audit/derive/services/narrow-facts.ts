@@ -44,6 +44,8 @@ export function narrowFacts(facts: ProjectFacts, scope: ServiceScope, entries: E
     nodeVersions: concerning(facts.nodeVersions),
     npmrc: concerning(facts.npmrc),
     shellScripts: concerning(facts.shellScripts),
+    crontabs: concerning(facts.crontabs),
+    operations: notElsewhere(facts.operations),
     ignoreFiles: concerning(facts.ignoreFiles),
     credentials: notElsewhere(facts.credentials),
     browserSecrets: notElsewhere(facts.browserSecrets),

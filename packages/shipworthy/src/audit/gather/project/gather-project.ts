@@ -8,6 +8,8 @@ import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
 import { gatherNginx } from './gather-nginx.ts'
+import { gatherCrontabs } from './gather-crontabs.ts'
+import { gatherOperations } from './gather-operations.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
@@ -85,6 +87,8 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     nodeVersions: gatherNodeVersions(gathering),
     npmrc: gatherNpmrc(gathering),
     shellScripts: gatherShellScripts(gathering),
+    crontabs: gatherCrontabs(gathering),
+    operations: gatherOperations(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
     credentials: [...found],
     browserSecrets: browserSecrets.found,

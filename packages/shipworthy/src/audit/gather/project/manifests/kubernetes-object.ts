@@ -20,6 +20,7 @@ export function kubernetesObjects({ tree, root, isOpen }: BuiltObject): Kubernet
   const namespace = textAt(tree, 'metadata', 'namespace')
   const replicas = numberAt(tree, 'spec', 'replicas') ?? numberAt(tree, 'spec', 'minReplicas')
   const pod = podOf(kind, tree)
+  const lasting = lastingVolumes(tree, pod)
   return [
     {
       path: tree.file,
@@ -32,7 +33,7 @@ export function kubernetesObjects({ tree, root, isOpen }: BuiltObject): Kubernet
       ...(isOpen && { isOpen }),
       ...(replicas !== undefined && { replicas }),
       annotations: annotationsOf(tree),
-      containers: itemsAt(pod, 'containers').map((container) => containerOf(container, pod)),
+      containers: itemsAt(pod, 'containers').map((container) => containerOf(container, pod, lasting)),
       tree,
     },
   ]
@@ -63,7 +64,20 @@ function hasTemplates(node: SettingNode): boolean {
   return node.kind === 'list' ? node.items.some(hasTemplates) : [...node.entries.values()].some(hasTemplates)
 }
 
-function containerOf(tree: SettingNode, pod: SettingNode | undefined): KubernetesContainer {
+/** Volumes that outlive the pod: claims, the host's folders, disks of a cloud. */
+function lastingVolumes(tree: SettingNode, pod: SettingNode | undefined): ReadonlySet<string> {
+  const templates = itemsAt(tree, 'spec', 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name'))
+  const volumes = itemsAt(pod, 'volumes')
+    .filter((volume) => ['persistentVolumeClaim', 'hostPath', 'nfs', 'csi'].some((kind) => nodeAt(volume, kind)))
+    .map((volume) => textAt(volume, 'name'))
+  return new Set([...templates, ...volumes].filter((name) => name !== undefined))
+}
+
+function containerOf(
+  tree: SettingNode,
+  pod: SettingNode | undefined,
+  lasting: ReadonlySet<string>,
+): KubernetesContainer {
   const name = textAt(tree, 'name')
   const image = textAt(tree, 'image')
   const nonRoot = valueAt(tree, 'securityContext', 'runAsNonRoot') ?? valueAt(pod, 'securityContext', 'runAsNonRoot')
@@ -73,6 +87,11 @@ function containerOf(tree: SettingNode, pod: SettingNode | undefined): Kubernete
     command: [...textsAt(tree, 'command'), ...textsAt(tree, 'args')],
     ports: itemsAt(tree, 'ports').flatMap((port) => numberAt(port, 'containerPort') ?? []),
     probes: (['liveness', 'readiness', 'startup'] as const).flatMap((kind) => probeOf(tree, kind) ?? []),
+    claims: itemsAt(tree, 'volumeMounts').flatMap((mount) => {
+      const volume = textAt(mount, 'name')
+      const path = textAt(mount, 'mountPath')
+      return volume && path && lasting.has(volume) ? [{ name: volume, path }] : []
+    }),
     environment: Object.fromEntries(
       itemsAt(tree, 'env').flatMap((item) => {
         const key = textAt(item, 'name')

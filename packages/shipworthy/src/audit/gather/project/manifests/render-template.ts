@@ -1,4 +1,4 @@
-import { evaluateTemplate, holds, type TemplateScope } from './chart-values.ts'
+import { evaluateTemplate, holds, type TemplateScope } from './evaluate-template.ts'
 import type { SettingNode } from '../../../facts/setting-node.ts'
 import { settleLines } from './settle-lines.ts'
 

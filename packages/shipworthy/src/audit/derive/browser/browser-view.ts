@@ -1,6 +1,6 @@
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import { classifyPath } from '../../facts/path-class.ts'
-import { isPaymentName, isSecretName, isServerSecretName } from '../../facts/public-variables.ts'
+import { isPaymentName, isSecretName, isServerSecretName } from '../../facts/is-server-secret-name.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { settingAt } from '../evidence.ts'
 import type { Execution } from '../execution/execution.ts'

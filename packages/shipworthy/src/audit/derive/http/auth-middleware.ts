@@ -85,6 +85,8 @@ function judge(program: Execution, fn: FunctionValue, mount: Middleware, alone: 
   const name = fact.name === 'canActivate' ? (owner ?? fact.name) : (fact.name ?? '')
   if (name && OPTIONAL.test(name)) return undefined
   const calls = file.calls.filter(({ at }) => at >= fact.at && at <= fact.end)
+  // Whoever does not sign in is a guest, with what guests may do.
+  if (/\b(guest|anonymous)/i.test(file.text.slice(fact.at, fact.end))) return undefined
   const verified = calls.find(({ callee }) => VERIFIES.test(calledName(callee)))
   if (!verified || (name && !GUARDS.test(name) && !/^(verify|jwtVerify)/.test(calledName(verified.callee))))
     return undefined

@@ -1,6 +1,6 @@
 import { lineAndColumn, lineStartsOf } from '../../facts/position.ts'
 import type { BrowserSecret } from '../../facts/settings.ts'
-import { isServerSecretName } from '../../facts/public-variables.ts'
+import { isServerSecretName } from '../../facts/is-server-secret-name.ts'
 
 export interface BrowserSecretScan {
   found: BrowserSecret[]

@@ -133,7 +133,7 @@ export function createViews(facts: ProjectFacts): Views {
       return once('payments', () => derivePayments(views.program, views.http, views.packages))
     },
     get jobs() {
-      return once('jobs', () => deriveJobs(views.program))
+      return once('jobs', () => deriveJobs(views.program, views.packages))
     },
     get rateLimits() {
       return once('rateLimits', () => deriveRateLimits(views.program, views.http))

@@ -127,6 +127,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, jobs, shutdown }) {
+    if (jobs.libraries.length === 0) return notApplicable('no worker takes jobs off a queue')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const made = jobs.workers.filter(({ kind, force }) => kind === 'worker' && force !== 'off')

@@ -194,6 +194,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, payments, program }) {
+    if (payments.gateways.length === 0) return notApplicable('no signature of Stripe is checked')
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const all = payments.webhooks.flatMap(({ route, calls }) =>

@@ -193,7 +193,7 @@ export function createViews(facts: ProjectFacts, known: KnownViews = {}): Views 
       return once('payments', () => derivePayments(views.program, views.http, views.packages))
     },
     get jobs() {
-      return once('jobs', () => deriveJobs(views.program))
+      return once('jobs', () => deriveJobs(views.program, views.packages))
     },
     get shell() {
       return once('shell', () => deriveShell(facts))

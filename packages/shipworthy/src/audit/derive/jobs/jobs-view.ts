@@ -1,6 +1,7 @@
 import type { Tokens } from '../../facts/tokens.ts'
 import type { CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
+import type { PackagesView } from '../packages-view.ts'
 import { findAdditions } from './find-additions.ts'
 import { findQueues } from './find-queues.ts'
 import { findWorkers } from './find-workers.ts'
@@ -10,6 +11,8 @@ import { findScheduledJobs } from './scheduled-jobs.ts'
 
 /** Work outside requests: queues, what fills them, what empties them, and timers. */
 export interface JobsView {
+  /** Packages of queues that the project depends on. */
+  libraries: string[]
   queues: JobQueue[]
   workers: JobWorker[]
   additions: JobAddition[]
@@ -49,7 +52,10 @@ const SHARED_SCHEDULES: readonly [from: string, pattern: RegExp][] = [
   ['pg-boss', /^pg-boss(\.PgBoss)?\(\)\.schedule$/],
 ]
 
-export function deriveJobs(program: Execution): JobsView {
+const LIBRARIES =
+  /^(bullmq|bull|bee-queue|agenda|@hokify\/agenda|pg-boss|graphile-worker|kafkajs|amqplib|@nestjs\/bullmq|@nestjs\/bull)$/
+
+export function deriveJobs(program: Execution, packages: PackagesView): JobsView {
   const nest = findNestQueues(program)
   const queues = [...findQueues(program), ...nest.queues]
   const additions = findAdditions(program, queues)
@@ -58,6 +64,7 @@ export function deriveJobs(program: Execution): JobsView {
   )
   const repeated = additions.filter(({ isRepeated }) => isRepeated).map(({ event }) => event)
   return {
+    libraries: packages.dependencies(LIBRARIES).map(({ name }) => name),
     queues,
     workers: [...findWorkers(program), ...nest.workers],
     additions,

@@ -9,6 +9,7 @@ import { isNothing, optionValue } from './option-state.ts'
 export type RequestRetries = 'plain' | 'endless' | 'limited' | 'open'
 
 const KEY = 'maxRetriesPerRequest'
+const SET_LATER = /\.maxRetriesPerRequest\s*=/
 
 export function requestRetries(program: Execution, connection: Value | undefined): RequestRetries {
   if (!connection || isNothing(connection)) return 'plain'
@@ -21,6 +22,8 @@ export function requestRetries(program: Execution, connection: Value | undefined
 function ofOne(program: Execution, value: Value): RequestRetries {
   if (value.kind === 'record') return 'plain'
   if (value.kind !== 'instance' || !value.call) return 'open'
+  // `redis.options.maxRetriesPerRequest = null`, after it was made.
+  if (SET_LATER.test(value.call.file.text)) return 'open'
   if (value.name === 'ioredis()') return ofClient(program, value)
   if (value.name === 'ioredis.Cluster()') return ofCluster(program, value)
   // A copy has the options of the original unless it is given others.

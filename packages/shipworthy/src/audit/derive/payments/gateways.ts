@@ -6,7 +6,7 @@ export interface Gateway {
 }
 
 export const GATEWAYS: readonly Gateway[] = [
-  { name: 'Stripe', packages: ['stripe'], word: /stripe/i },
+  { name: 'Stripe', packages: ['stripe', '@better-auth/stripe', '@golevelup/nestjs-stripe'], word: /stripe/i },
   {
     name: 'PayPal',
     packages: ['@paypal/paypal-server-sdk', '@paypal/checkout-server-sdk', '@paypal/payouts-sdk', 'paypal-rest-sdk'],
@@ -28,8 +28,6 @@ export const VERIFYING_LIBRARIES =
 
 export const PAYMENT_PACKAGES: readonly string[] = [
   ...GATEWAYS.flatMap(({ packages }) => packages),
-  '@better-auth/stripe',
-  '@golevelup/nestjs-stripe',
   '@polar-sh/*',
   'svix',
   'standardwebhooks',

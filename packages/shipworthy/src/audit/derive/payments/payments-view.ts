@@ -9,7 +9,7 @@ import { findWebhooks, type PaymentWebhook } from './webhooks.ts'
 
 /** What the service has to do with payment gateways. */
 export interface PaymentsView {
-  /** Names of gateways whose packages it uses. */
+  /** Names of gateways whose packages it depends on; libraries that speak to one count as well. */
   gateways: string[]
   webhooks: PaymentWebhook[]
   /** Libraries that receive events and verify them on routes of their own. */

@@ -65,6 +65,9 @@ function isParser(value: Value): boolean {
   return value.kind === 'instance' && (JSON_PARSER.test(value.name) || RAW_PARSER.test(value.name))
 }
 
+/** What Stripe sends is application/json, which application/vnd.api+json does not take. */
+const TAKES_JSON = /^(application\/json|json|\*\/\*|application\/\*|\*\/json)$/
+
 /** By its `type`; without one `express.raw()` takes application/octet-stream, which Stripe does not send. */
 function takesJson(options: Value | undefined, byDefault: boolean): boolean | undefined {
   if (!options || (options.kind === 'literal' && options.value === undefined)) return byDefault
@@ -74,7 +77,7 @@ function takesJson(options: Value | undefined, byDefault: boolean): boolean | un
   const texts = (type.kind === 'list' ? type.items() : [type]).map((item) =>
     item.kind === 'literal' ? String(item.value) : undefined,
   )
-  if (texts.some((text) => text !== undefined && /json|\*\/\*|application\/\*/.test(text))) return true
+  if (texts.some((text) => text !== undefined && TAKES_JSON.test(text))) return true
   return texts.includes(undefined) ? undefined : false
 }
 

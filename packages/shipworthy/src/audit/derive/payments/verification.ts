@@ -35,3 +35,8 @@ export function verificationOf(event: CallEvent): Verification | undefined {
 export function asksGateway({ name }: CallEvent): boolean {
   return PACKAGES.test(name) && name.includes('(')
 }
+
+/** A call that asks a gateway what it knows of an object. */
+export function asksAboutObject(event: CallEvent): boolean {
+  return asksGateway(event) && /\.(retrieve|get|fetch|find|list)$/.test(event.name)
+}

@@ -124,6 +124,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, jobs, program, packages }) {
+    if (jobs.libraries.length === 0) return notApplicable('no worker of BullMQ')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const workers = jobs.workers.filter(({ library, force }) => library === 'bullmq' && force !== 'off')

@@ -152,6 +152,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, jobs }) {
+    if (jobs.libraries.length === 0) return notApplicable('no queue of BullMQ or Bull')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     if (jobs.queues.length === 0 && jobs.additions.length === 0) return notApplicable('no queue of BullMQ or Bull')

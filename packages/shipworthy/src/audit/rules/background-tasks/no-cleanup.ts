@@ -108,6 +108,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, jobs, program }) {
+    if (jobs.libraries.length === 0) return notApplicable('no queue of BullMQ or Bull')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     if (jobs.queues.length === 0 && jobs.additions.length === 0) return notApplicable('no queue of BullMQ or Bull')

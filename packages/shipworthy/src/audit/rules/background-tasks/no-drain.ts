@@ -33,7 +33,7 @@ export default defineRule({
   title: 'Jobs in progress are cut off at shutdown',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'jobs', 'shutdown'],
+  needs: ['service', 'jobs', 'shutdown', 'program'],
   tokens: { words: ['SIGTERM', '.close(', '.stop(', '.drain(', 'enableShutdownHooks'] },
   why: 'Every deploy stops the process. A worker that is not closed leaves its job half done: it is found stalled half a minute later and starts again from the beginning, so a mail is sent twice or an import runs over its own rows.',
   remedies: [
@@ -119,6 +119,14 @@ export default defineRule({
       }),
     },
     {
+      name: 'a queue from elsewhere that is given a processor',
+      outcome: 'unknown',
+      files: project('express@5 bull@4', {
+        'server.js':
+          "const { mails } = require('company-queues')\nmails.process(async (job) => console.log(job.id))\nconst app = require('express')()\napp.listen(3000)\n",
+      }),
+    },
+    {
       name: 'clean-ups kept in a list',
       outcome: 'unknown',
       files: project('bullmq@5', {
@@ -126,10 +134,19 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, jobs, shutdown }) {
+  evaluate({ service, jobs, shutdown, program }) {
+    if (jobs.libraries.length === 0) return notApplicable('no worker takes jobs off a queue')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const made = jobs.workers.filter(({ kind, force }) => kind === 'worker' && force !== 'off')
+    // Bull's queues are workers as well once they are given something to do.
+    const unknownWorker = jobs.libraries.some((name) => /bull$|^bee-queue$/.test(name))
+      ? program
+          .named('process')
+          .find(({ name, call, force }) => name.endsWith('.process') && call.args.length > 0 && force !== 'off')
+      : undefined
+    if (made.length === 0 && unknownWorker)
+      return unknown('what its jobs are processed with could not be followed', [callAt(unknownWorker)])
     if (made.length === 0) return notApplicable('no worker takes jobs off a queue')
     const workers = made.filter(({ isSeen }) => isSeen)
     if (workers.length === 0) return unknown('no start command was seen to lead to its workers', made.map(placeOf))

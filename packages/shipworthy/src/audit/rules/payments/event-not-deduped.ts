@@ -106,6 +106,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, payments }) {
+    if (payments.gateways.length === 0) return notApplicable('no webhook of a payment gateway')
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const webhooks = payments.webhooks.filter(({ functions }) => functions.length > 0)

@@ -97,6 +97,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, payments }) {
+    if (payments.gateways.length === 0) return notApplicable('no call of Stripe that moves money at once')
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const { movements } = payments

@@ -95,6 +95,28 @@ export default defineRule({
       }),
     },
     {
+      name: 'a parser of other types first',
+      outcome: 'pass',
+      files: project('express@5 stripe@18', {
+        'server.js': SERVER(
+          "app.use(express.json({ type: 'application/vnd.api+json' }))",
+          ROUTE("express.raw({ type: '*/*' }), ", 'req.body'),
+        ),
+      }),
+    },
+    {
+      name: 'Nest keeps the bytes',
+      outcome: 'pass',
+      files: project('@nestjs/core@11 @nestjs/common@11 stripe@18', {
+        'src/main.ts':
+          "import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nNestFactory.create(AppModule, { rawBody: true }).then((app) => app.listen(3000))\n",
+        'src/app.module.ts':
+          "import { Module } from '@nestjs/common'\nimport { StripeController } from './stripe.controller'\n@Module({ controllers: [StripeController] })\nexport class AppModule {}\n",
+        'src/stripe.controller.ts':
+          "import { Controller, Headers, Post, RawBodyRequest, Req } from '@nestjs/common'\nimport { Request } from 'express'\nimport Stripe from 'stripe'\nconst stripe = new Stripe(process.env.STRIPE_KEY!)\n@Controller('stripe')\nexport class StripeController {\n  @Post('webhook')\n  handle(@Req() request: RawBodyRequest<Request>, @Headers('stripe-signature') signature: string) {\n    return stripe.webhooks.constructEvent(request.rawBody!, signature, process.env.SECRET!).id\n  }\n}\n",
+      }),
+    },
+    {
       name: 'a Next.js route handler that reads text',
       outcome: 'pass',
       files: NEXT(
@@ -172,6 +194,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, payments, program }) {
+    if (payments.gateways.length === 0) return notApplicable('no signature of Stripe is checked')
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const all = payments.webhooks.flatMap(({ route, calls }) =>

@@ -1,7 +1,7 @@
 import { usesStore } from '../../derive/datastores/uses-store.ts'
 import { callAt, codeAt } from '../../derive/evidence.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
-import { asksGateway } from '../../derive/payments/verification.ts'
+import { asksAboutObject, asksGateway } from '../../derive/payments/verification.ts'
 import type { PaymentWebhook } from '../../derive/payments/webhooks.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -135,6 +135,15 @@ export default defineRule({
       }),
     },
     {
+      name: 'asks Stripe for the payment; what of the message is believed is not known',
+      outcome: 'unknown',
+      files: project('express@5 stripe@18 pg@8', {
+        'server.js': SERVER(
+          `app.post('/stripe/webhook', express.json(), async (req, res) => { const payment = await stripe.paymentIntents.retrieve(req.body.data.object.id); if (payment.status === 'succeeded') await pool.query('UPDATE orders SET paid = true WHERE payment = $1', [payment.id]); res.end() })`,
+        ),
+      }),
+    },
+    {
       name: 'a handler from elsewhere',
       outcome: 'unknown',
       files: project('express@5 stripe@18 pg@8', {
@@ -143,6 +152,7 @@ export default defineRule({
     },
   ],
   evaluate({ service, payments }) {
+    if (payments.gateways.length === 0) return notApplicable('no webhook of a payment gateway')
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const { webhooks, libraries } = payments
@@ -192,6 +202,8 @@ const READS_BODY = /\bbody\b|\.json\(\)|\.text\(\)/
 
 /** Followed to its end, it changes something for whatever is in the body. */
 function isBelieved({ isOpen, text, calls }: PaymentWebhook): boolean {
+  // What the gateway says of the object may be what counts.
+  if (calls.some(asksAboutObject)) return false
   return !isOpen && READS_BODY.test(text) && !READS_CREDENTIALS.test(withoutComments(text)) && calls.some(changes)
 }
 

@@ -1,0 +1,108 @@
+import type { Alerts } from './alerts/create-alerts.ts'
+import { HealthError } from './errors.ts'
+import type { CheckMetrics } from './export/check-metrics.ts'
+import { toDetailedJson } from './export/detailed-json.ts'
+import { toHealthJson } from './export/health-json.ts'
+import { toHistoryCsv, toHistoryJson } from './export/history-export.ts'
+import { monitorMetrics } from './export/monitor-metrics.ts'
+import { METRICS_TYPES, renderMetrics, type MetricsFormat } from './export/render-metrics.ts'
+import { toSystemHealth } from './export/system-health.ts'
+import type { HistoryStore, ResultQuery } from './history/history-store.ts'
+import type { HistoryRecorder } from './history/record-history.ts'
+import type { HandlerSource } from './http/handler/create-handler.ts'
+import { readResources } from './metrics/read-resources.ts'
+import type { Clock } from './model/clock.ts'
+import type { HealthSnapshot } from './model/health-snapshot.ts'
+import type { EventBus } from './run/event-bus.ts'
+import type { Scheduler } from './run/scheduler.ts'
+import type { HealthState } from './state/health-state.ts'
+
+export interface ExporterParts {
+  state: HealthState
+  checkMetrics: CheckMetrics
+  scheduler: Scheduler
+  recorder: HistoryRecorder | undefined
+  store: HistoryStore | undefined
+  alerts: Alerts
+  bus: EventBus
+  clock: Clock
+}
+
+type Source = Omit<HandlerSource, 'edge' | 'setMonitoring'>
+
+export interface Exporter extends Source {
+  export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+}
+
+/** What is known, in every format that somebody asks for. */
+export function createExporter(parts: ExporterParts): Exporter {
+  const { state, checkMetrics, scheduler, recorder, store, alerts, bus, clock } = parts
+
+  function snapshot(): HealthSnapshot {
+    state.expire({ now: clock.now(), monotonic: clock.monotonic() })
+    return state.snapshot()
+  }
+
+  function metricsText(format: MetricsFormat): string {
+    const { lagMs, inFlight, waiting, skipped } = scheduler.statistics()
+    const own = monitorMetrics({
+      schedulerLagMs: lagMs,
+      inFlight,
+      waiting,
+      skipped,
+      storeErrors: recorder?.statistics().errors ?? 0,
+      storeWaiting: recorder?.statistics().waiting ?? 0,
+      alertsFiring: alerts.firing().length,
+      deliveries: alerts.deliveries(),
+      subscribers: bus.statistics(),
+    })
+    return renderMetrics([...checkMetrics.families(snapshot()), ...own], format)
+  }
+
+  async function history(format: 'json' | 'csv', query: ResultQuery): Promise<string> {
+    if (!store) throw HealthError.of('SW_ERR_HEALTH_NO_HISTORY', {})
+    await bus.flush()
+    await recorder?.flush()
+    const results = await store.results(query)
+    return format === 'csv' ? toHistoryCsv(results) : toHistoryJson(results)
+  }
+
+  return {
+    snapshot,
+    detailed: () => toDetailedJson(snapshot(), readResources(), clock.now()),
+    healthJson: (status) => toHealthJson(snapshot(), status),
+    system: () => `${JSON.stringify(toSystemHealth(snapshot()))}\n`,
+    version: () => ({ ...snapshot().service, node: process.version }),
+    metrics(accept) {
+      const format = accept.includes('application/openmetrics-text') ? 'openmetrics' : 'prometheus'
+      return { type: METRICS_TYPES[format], body: metricsText(format) }
+    },
+    exportHistory: (format, query) => history(format, readQuery(query)),
+    async export(format, query = {}) {
+      if (format === 'prometheus' || format === 'openmetrics') return metricsText(format)
+      if (format === 'json' || format === 'csv') return history(format, query)
+      const formats = 'json, prometheus, openmetrics, csv'
+      throw HealthError.of('SW_ERR_HEALTH_UNKNOWN_FORMAT', { format: String(format), formats })
+    },
+  }
+}
+
+/** `?check=&from=&to=&limit=`; times as ISO 8601 or milliseconds. What cannot be read is left out. */
+function readQuery(query: ReadonlyMap<string, readonly string[]>): ResultQuery {
+  const check = query.get('check')?.[0]
+  const from = readTime(query.get('from')?.[0])
+  const to = readTime(query.get('to')?.[0])
+  const limit = Number(query.get('limit')?.[0] ?? Number.NaN)
+  return {
+    ...(check !== undefined && { check }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(Number.isInteger(limit) && limit > 0 && { limit }),
+  }
+}
+
+function readTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+  return Number.isNaN(time) ? undefined : time
+}

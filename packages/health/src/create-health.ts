@@ -13,7 +13,8 @@ import { koaMiddleware } from './http/adapters/koa.ts'
 import { attachToNest } from './http/adapters/nest.ts'
 import { attachToServer } from './http/adapters/node.ts'
 import { createHandler } from './http/handler/create-handler.ts'
-import { listen, type ProbeServer } from './http/listen.ts'
+import { listen, type ListenOptions, type ProbeServer } from './http/listen.ts'
+import { listenInThread, type ThreadParts } from './http/thread/listen-in-thread.ts'
 import type { SelfEvent } from './model/health-events.ts'
 import type { CheckSettings } from './model/check-settings.ts'
 import { checkDependencies } from './options/check-dependencies.ts'
@@ -21,6 +22,8 @@ import type { HealthOptions } from './options/health-options.ts'
 import { readDuration } from './options/read-option.ts'
 import { resolveCheck } from './options/resolve-check.ts'
 import { resolveHealth } from './options/resolve-health.ts'
+import { resolveThread } from './options/resolve-thread.ts'
+import { formatDuration } from './units/duration.ts'
 import { createEventBus } from './run/event-bus.ts'
 import { createScheduler } from './run/scheduler.ts'
 import { SYSTEM_CLOCK } from './run/system-clock.ts'
@@ -91,15 +94,16 @@ export function createHealth(options: HealthOptions = {}): Health {
   const exporter = createExporter({ state, checkMetrics: metrics, scheduler, recorder, store, alerts, bus, clock })
 
   // http
+  const edge = (): number => {
+    state.expire(moment())
+    return state.edge
+  }
   const handler = createHandler({
     prefix,
     access: createAccess(options.access ?? {}),
     source: {
       ...exporter,
-      edge: () => {
-        state.expire(moment())
-        return state.edge
-      },
+      edge,
       setMonitoring: (on) => (on ? start() : stop()),
     },
   })
@@ -149,6 +153,29 @@ export function createHealth(options: HealthOptions = {}): Health {
     checks.delete(name)
     metrics.forget(name)
     state.remove(name, moment())
+  }
+
+  function threadParts({ port, host, thread }: ListenOptions): ThreadParts {
+    return {
+      setup: { port, host, prefix, ...resolveThread(thread) },
+      handler,
+      edge,
+      answers: handler.answers,
+      onChange: (listener) => {
+        const ends = [bus.on('transition', listener), bus.on('lifecycle', listener)]
+        return () => ends.forEach((end) => end())
+      },
+      onStall: ({ durationMs, stack }) =>
+        tellSelf({
+          name: 'self:event-loop',
+          status: 'warning',
+          at: clock.now(),
+          message: `the event loop was blocked for ${formatDuration(durationMs)}`,
+          metadata: { durationMs: Math.round(durationMs), stack: stack.join('\n') },
+        }),
+      onDeath: (reason) =>
+        tellSelf({ name: 'self:probe-thread', status: 'critical', at: clock.now(), message: `the probe thread died: ${reason}` }),
+    }
   }
 
   let isScheduled = false
@@ -220,7 +247,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     nest: (app) => attachToNest(handler, app),
     attach: (server) => attachToServer(handler, server),
     async listen(where) {
-      const server = await listen(handler, where)
+      const server = where.thread ? await listenInThread(threadParts(where)) : await listen(handler, where)
       servers.add(server)
       return server
     },

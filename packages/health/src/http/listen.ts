@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { HealthError } from '../errors.ts'
 import { answerNode } from './adapters/node.ts'
+import type { Duration } from '../units/duration.ts'
 import type { HealthHandler } from './handler/health-request.ts'
 
 export interface ListenOptions {
@@ -8,6 +9,17 @@ export interface ListenOptions {
   port: number
   /** All addresses by default: whoever probes is on another machine. */
   host?: string
+  /**
+   * A thread of its own for the probes: they are answered while the event loop is blocked, and a loop that stays blocked is
+   * reported with its stack. The numbers say after how long it is reported (1 s), not ready (5 s) and not live (10 s).
+   */
+  thread?: boolean | ThreadOptions
+}
+
+export interface ThreadOptions {
+  reportAfter?: Duration
+  unreadyAfter?: Duration
+  deadAfter?: Duration
 }
 
 export interface ProbeServer {

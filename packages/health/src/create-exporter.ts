@@ -5,11 +5,15 @@ import { toDetailedJson } from './export/detailed-json.ts'
 import { toHealthJson } from './export/health-json.ts'
 import { toHistoryCsv, toHistoryJson } from './export/history-export.ts'
 import { monitorMetrics } from './export/monitor-metrics.ts'
-import { METRICS_TYPES, renderMetrics, type MetricsFormat } from './export/render-metrics.ts'
+import type { MetricFamily } from './export/metric-family.ts'
+import type { RequestMetrics } from './export/request-metrics.ts'
+import { METRICS_TYPES, renderMetrics } from './export/render-metrics.ts'
 import { toSystemHealth } from './export/system-health.ts'
 import type { HistoryStore, ResultQuery } from './history/history-store.ts'
 import type { HistoryRecorder } from './history/record-history.ts'
 import type { HandlerSource } from './http/handler/create-handler.ts'
+import { joinRegistry, type MetricsRegistry } from './metrics/join-registry.ts'
+import { watchProcess, type ProcessMetrics } from './metrics/process-metrics.ts'
 import { readResources } from './metrics/read-resources.ts'
 import type { Clock } from './model/clock.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
@@ -20,6 +24,7 @@ import type { HealthState } from './state/health-state.ts'
 export interface ExporterParts {
   state: HealthState
   checkMetrics: CheckMetrics
+  requestMetrics: RequestMetrics
   scheduler: Scheduler
   recorder: HistoryRecorder | undefined
   store: HistoryStore | undefined
@@ -32,18 +37,33 @@ type Source = Omit<HandlerSource, 'edge' | 'setMonitoring'>
 
 export interface Exporter extends Source {
   export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+  join(registry: MetricsRegistry): () => void
+  end(): void
 }
 
 /** What is known, in every format that somebody asks for. */
 export function createExporter(parts: ExporterParts): Exporter {
-  const { state, checkMetrics, scheduler, recorder, store, alerts, bus, clock } = parts
+  const { state, checkMetrics, requestMetrics, scheduler, recorder, store, alerts, bus, clock } = parts
 
   function snapshot(): HealthSnapshot {
     state.expire({ now: clock.now(), monotonic: clock.monotonic() })
     return state.snapshot()
   }
 
-  function metricsText(format: MetricsFormat): string {
+  let processMetrics: ProcessMetrics | undefined
+  let cached: MetricFamily[] | undefined
+  /** A registry that was joined asks for one family after the other; all of them are read once for a round. */
+  function familiesOnce(): MetricFamily[] {
+    if (!cached) {
+      cached = families()
+      setImmediate(() => void (cached = undefined))
+    }
+    return cached
+  }
+
+  function families(): MetricFamily[] {
+    // Whoever reads no metrics does not pay for them.
+    processMetrics ??= watchProcess()
     const { lagMs, inFlight, waiting, skipped } = scheduler.statistics()
     const own = monitorMetrics({
       schedulerLagMs: lagMs,
@@ -56,7 +76,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       deliveries: alerts.deliveries(),
       subscribers: bus.statistics(),
     })
-    return renderMetrics([...checkMetrics.families(snapshot()), ...own], format)
+    return [...checkMetrics.families(snapshot()), ...own, ...requestMetrics.families(), ...processMetrics.families()]
   }
 
   async function history(format: 'json' | 'csv', query: ResultQuery): Promise<string> {
@@ -75,11 +95,13 @@ export function createExporter(parts: ExporterParts): Exporter {
     version: () => ({ ...snapshot().service, node: process.version }),
     metrics(accept) {
       const format = accept.includes('application/openmetrics-text') ? 'openmetrics' : 'prometheus'
-      return { type: METRICS_TYPES[format], body: metricsText(format) }
+      return { type: METRICS_TYPES[format], body: renderMetrics(families(), format) }
     },
+    join: (registry) => joinRegistry(registry, familiesOnce),
+    end: () => processMetrics?.end(),
     exportHistory: (format, query) => history(format, readQuery(query)),
     async export(format, query = {}) {
-      if (format === 'prometheus' || format === 'openmetrics') return metricsText(format)
+      if (format === 'prometheus' || format === 'openmetrics') return renderMetrics(families(), format)
       if (format === 'json' || format === 'csv') return history(format, query)
       const formats = 'json, prometheus, openmetrics, csv'
       throw HealthError.of('SW_ERR_HEALTH_UNKNOWN_FORMAT', { format: String(format), formats })

@@ -2,6 +2,7 @@ import { createAlerts } from './alerts/create-alerts.ts'
 import type { HealthCheck } from './check.ts'
 import { HealthError } from './errors.ts'
 import { createCheckMetrics } from './export/check-metrics.ts'
+import { createRequestMetrics } from './export/request-metrics.ts'
 import { createExporter } from './create-exporter.ts'
 import type { Health } from './health.ts'
 import { recordHistory } from './history/record-history.ts'
@@ -14,6 +15,7 @@ import { attachToNest } from './http/adapters/nest.ts'
 import { attachToServer } from './http/adapters/node.ts'
 import { createHandler } from './http/handler/create-handler.ts'
 import { listen, type ListenOptions, type ProbeServer } from './http/listen.ts'
+import { measureRequests } from './http/measure-requests.ts'
 import { listenInThread, type ThreadParts } from './http/thread/listen-in-thread.ts'
 import type { SelfEvent } from './model/health-events.ts'
 import type { CheckSettings } from './model/check-settings.ts'
@@ -91,7 +93,18 @@ export function createHealth(options: HealthOptions = {}): Health {
   bus.on('incident', alerts.follow, 'alerts')
 
   // export
-  const exporter = createExporter({ state, checkMetrics: metrics, scheduler, recorder, store, alerts, bus, clock })
+  const requestMetrics = createRequestMetrics()
+  const exporter = createExporter({
+    state,
+    checkMetrics: metrics,
+    requestMetrics,
+    scheduler,
+    recorder,
+    store,
+    alerts,
+    bus,
+    clock,
+  })
 
   // http
   const edge = (): number => {
@@ -174,7 +187,12 @@ export function createHealth(options: HealthOptions = {}): Health {
           metadata: { durationMs: Math.round(durationMs), stack: stack.join('\n') },
         }),
       onDeath: (reason) =>
-        tellSelf({ name: 'self:probe-thread', status: 'critical', at: clock.now(), message: `the probe thread died: ${reason}` }),
+        tellSelf({
+          name: 'self:probe-thread',
+          status: 'critical',
+          at: clock.now(),
+          message: `the probe thread died: ${reason}`,
+        }),
     }
   }
 
@@ -215,6 +233,7 @@ export function createHealth(options: HealthOptions = {}): Health {
       isClosed = true
       scheduler.stop()
       expiry?.cancel()
+      exporter.end()
       for (const { end } of checks.values()) end()
       await bus.flush()
       await Promise.all([...servers].map((server) => server.close()))
@@ -239,6 +258,9 @@ export function createHealth(options: HealthOptions = {}): Health {
       return store.series({ check, from, to, stepMs: readDuration(step, 'step') })
     },
     export: exporter.export,
+    metrics: () => exporter.metrics('').body,
+    joinRegistry: exporter.join,
+    measureRequests: (server) => measureRequests(requestMetrics, server),
     handler,
     express: () => expressMiddleware(handler),
     fastify: fastifyPlugin(handler),

@@ -9,6 +9,7 @@ import type { KoaContext } from './http/adapters/koa.ts'
 import type { NestApplication } from './http/adapters/nest.ts'
 import type { HealthHandler } from './http/handler/health-request.ts'
 import type { ListenOptions, ProbeServer } from './http/listen.ts'
+import type { MetricsRegistry } from './metrics/join-registry.ts'
 import type { HealthEventName } from './model/health-events.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
 import type { Listener } from './run/event-bus.ts'
@@ -56,6 +57,13 @@ export interface Health {
   history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
   /** Prometheus metrics, the state in detail with recent results as JSON, or recent results as CSV. */
   export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+
+  /** Prometheus metrics, as `/health/metrics` shows them. */
+  metrics(): string
+  /** Shows our metrics in a prom-client registry of the application, too; what it returns takes them out again. */
+  joinRegistry(registry: MetricsRegistry): () => void
+  /** Measures the requests of a server by method, route pattern and class of status; what it returns ends that. */
+  measureRequests(server: Server): () => void
 
   /** The pure function behind all servers and adapters. */
   readonly handler: HealthHandler

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HealthHandler } from '../handler/health-request.ts'
+import { setRoutePattern } from '../route-pattern.ts'
 import { answerNode } from './node.ts'
 
 /** What is used of Fastify 4 and 5. */
@@ -7,7 +8,7 @@ export interface FastifyLike {
   addHook(
     name: 'onRequest',
     hook: (
-      request: { raw: IncomingMessage },
+      request: { raw: IncomingMessage; routeOptions?: { url?: string | undefined } },
       reply: { raw: ServerResponse; hijack(): unknown },
       done: () => void,
     ) => void,
@@ -21,7 +22,10 @@ export function fastifyPlugin(
   const plugin = (fastify: FastifyLike, _options: object, done: () => void): void => {
     fastify.addHook('onRequest', (request, reply, next) => {
       if (answerNode(handler, request.raw, reply.raw, request)) reply.hijack()
-      else next()
+      else {
+        setRoutePattern(request.raw, () => request.routeOptions?.url)
+        next()
+      }
     })
     done()
   }

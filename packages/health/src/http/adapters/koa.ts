@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HealthHandler } from '../handler/health-request.ts'
+import { setRoutePattern } from '../route-pattern.ts'
 import { answerNode } from './node.ts'
 
 /** What is used of Koa's context. */
@@ -7,6 +8,8 @@ export interface KoaContext {
   req: IncomingMessage
   res: ServerResponse
   respond?: boolean
+  /** Left there by @koa/router. */
+  _matchedRoute?: unknown
 }
 
 /** Middleware for Koa 2 and 3: `app.use(health.koa())`. Mount it first. */
@@ -16,6 +19,9 @@ export function koaMiddleware(
   return async (context, next) => {
     // Koa must not answer a second time, nor while an export is on its way.
     if (answerNode(handler, context.req, context.res, context)) context.respond = false
-    else await next()
+    else {
+      setRoutePattern(context.req, () => context._matchedRoute)
+      await next()
+    }
   }
 }

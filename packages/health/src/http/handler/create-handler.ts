@@ -38,7 +38,11 @@ export interface HandlerOptions {
 type Endpoint = (request: HealthRequest, target: Target) => HealthResponse | Promise<HealthResponse>
 
 /** Answers every path of health. It reads a snapshot: however many probes come, and however slow a dependency is, they cost the same. */
-export function createHandler({ prefix, access, source }: HandlerOptions): HealthHandler & { answers(): PublicAnswers } {
+export function createHandler({
+  prefix,
+  access,
+  source,
+}: HandlerOptions): HealthHandler & { answers(): PublicAnswers } {
   const reads = new Map<string, Endpoint>([
     [prefix, publicEndpoint('overall')],
     [`${prefix}/live`, publicEndpoint('live')],

@@ -1,3 +1,5 @@
+import type { Session } from 'node:inspector'
+
 const MAX_FRAMES = 12
 const TIMEOUT_MS = 500
 
@@ -10,8 +12,8 @@ interface CallFrame {
 /** Where the main thread is, innermost first, found by pausing it for a moment. Empty when that cannot be done. */
 export async function readBlockingStack(): Promise<string[]> {
   try {
-    const { Session } = await import('node:inspector')
-    const session = new Session()
+    const inspector = await import('node:inspector')
+    const session = new inspector.Session()
     session.connectToMainThread()
     try {
       return await pauseAndRead(session)
@@ -23,7 +25,7 @@ export async function readBlockingStack(): Promise<string[]> {
   }
 }
 
-function pauseAndRead(session: import('node:inspector').Session): Promise<string[]> {
+function pauseAndRead(session: Session): Promise<string[]> {
   return new Promise((resolve) => {
     // A main thread that waits in a system call, not in JavaScript, cannot be paused.
     const timer = setTimeout(() => resolve([]), TIMEOUT_MS)

@@ -70,7 +70,10 @@ async function forward({ method = 'GET', url = '/', headers, socket }: IncomingM
   const id = ++lastId
   const request = { method, url, headers: { ...headers }, remoteAddress: socket.remoteAddress }
   const response = await new Promise<HealthResponse | undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(jsonResponse(503, { error: 'the main thread does not answer' })), FORWARD_TIMEOUT_MS)
+    const timer = setTimeout(
+      () => resolve(jsonResponse(503, { error: 'the main thread does not answer' })),
+      FORWARD_TIMEOUT_MS,
+    )
     waiting.set(id, (answer) => {
       clearTimeout(timer)
       resolve(answer)

@@ -14,16 +14,23 @@ export interface MetricsRegistry {
 export function joinRegistry(registry: MetricsRegistry, read: () => readonly MetricFamily[]): () => void {
   const joined = read().filter(({ name }) => registry.getSingleMetric(name) === undefined)
   for (const { name, help, type } of joined) {
-    const get = (): object => {
-      const samples = read().find((family) => family.name === name)?.samples ?? []
-      const values = samples.map(({ suffix, labels = {}, value }) => ({
-        labels,
-        value,
-        ...(suffix && { metricName: `${name}${suffix}` }),
-      }))
-      return { name, help, type, values, aggregator: 'sum' }
+    const metric = {
+      // For OpenMetrics prom-client takes `_total` off the name of a counter, and puts it on again with each sample.
+      name,
+      help,
+      type,
+      aggregator: 'sum',
+      reset() {},
+      async get() {
+        const samples = read().find((family) => family.name === name)?.samples ?? []
+        const values = samples.map(({ suffix, labels = {}, value }) => ({
+          labels,
+          value,
+          ...(suffix && { metricName: `${name}${suffix}` }),
+        }))
+        return { name: metric.name, help, type, values, aggregator: 'sum' }
+      },
     }
-    const metric = { name, help, type, aggregator: 'sum', collect() {}, reset() {}, get: () => Promise.resolve(get()) }
     registry.registerMetric(metric as never)
   }
   return () => {

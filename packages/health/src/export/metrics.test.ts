@@ -113,7 +113,7 @@ describe('a prom-client registry', () => {
     'shows ours as well: %s',
     async (type) => {
       const registry = new Registry()
-    registry.setContentType(type as typeof Registry.PROMETHEUS_CONTENT_TYPE)
+      registry.setContentType(type as typeof Registry.PROMETHEUS_CONTENT_TYPE)
       new Counter({ name: 'orders_total', help: 'Orders.', registers: [registry as Registry] }).inc()
       const health = await makeHealth()
       const leave = health.joinRegistry(registry)

@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './root.ts'
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'packages/shipworthy/README.md']
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'packages/shipworthy/README.md',
+  'packages/health/README.md',
+]
 const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
 
 describe.each(DOCUMENTS)('%s', (document) => {

@@ -12,6 +12,7 @@ const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'packages/shipworthy/README.md',
+  'packages/health/README.md',
   ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000

@@ -5,9 +5,16 @@ import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
 import type { Sandbox } from './sandbox.ts'
 
-const INDEX = join(ROOT, 'packages/shipworthy/src/index.ts')
+const HEALTH = join(ROOT, 'packages/health/src')
+/** What users import, and where it lies in the sources. */
+const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
+  [/'shipworthy'/g, () => join(ROOT, 'packages/shipworthy/src/index.ts')],
+  [/'@shipworthy\/health'/g, () => join(HEALTH, 'index.ts')],
+  [/'@shipworthy\/health\/checks'/g, () => join(HEALTH, 'checks/checks.generated.ts')],
+  [/'@shipworthy\/health\/((?:checks|probes|stores|notifiers)\/[a-z-]+)'/g, (rest) => join(HEALTH, `${rest}.ts`)],
+]
 
-/** Type-checks a snippet against the sources of the package, then runs it: exit code 1 is a verdict, not a crash. */
+/** Type-checks a snippet against the sources of the packages, then runs it: exit code 1 is a verdict, not a crash. */
 export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
   const file = join(root, 'snippet.ts')
   const tsconfig = {
@@ -17,9 +24,22 @@ export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${INDEX}'`))
+  writeFileSync(
+    file,
+    pointTo(code, (path) => path),
+  )
   runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${pathToFileURL(INDEX).href}'`))
+  writeFileSync(
+    file,
+    pointTo(code, (path) => pathToFileURL(path).href),
+  )
   const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
   if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}
+
+function pointTo(code: string, write: (path: string) => string): string {
+  return SOURCES.reduce(
+    (text, [pattern, path]) => text.replace(pattern, (_, rest: string) => `'${write(path(rest))}'`),
+    code,
+  )
 }

@@ -51,7 +51,7 @@ export interface Health {
   /** Subscribes; what it returns ends the subscription. Listeners run later, never inside a check. */
   on<Name extends HealthEventName>(name: Name, listener: Listener<Name>): () => void
   /** Tells `listener` of alerts and of their end. */
-  onAlert(listener: (alert: Alert) => void | Promise<void>): () => void
+  onAlert(listener: (alert: Alert) => unknown): () => void
   /** Alerts that fire now. */
   alerts(): readonly Alert[]
   history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>

@@ -24,9 +24,9 @@ export interface NotifierContext {
   signal: AbortSignal
 }
 
-/** Sends alerts somewhere. To throw means not delivered: it is tried again. */
+/** Sends alerts somewhere. To throw, or to reject, means not delivered. */
 export interface Notifier {
   /** Unique; a label in metrics. Never a URL. */
   readonly name: string
-  send(alert: Alert, context: NotifierContext): void | Promise<void>
+  send(alert: Alert, context: NotifierContext): unknown
 }

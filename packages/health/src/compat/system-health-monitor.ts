@@ -56,7 +56,7 @@ export class SystemHealthMonitor {
   }
 
   /** Calls back when something goes wrong, and when it is over. */
-  addAlertCallback(callback: (health: SystemHealth) => void | Promise<void>): void {
+  addAlertCallback(callback: (health: SystemHealth) => unknown): void {
     this.health.onAlert(() => callback(this.getSystemHealth()))
   }
 

@@ -5,7 +5,8 @@ const MAX_WAITING = 1_000
 /** Deliveries in one go before others get a turn. */
 const BATCH = 64
 
-export type Listener<Name extends HealthEventName> = (event: HealthEvents[Name]) => void | Promise<void>
+/** What it returns is waited for if it is a promise, and otherwise ignored. */
+export type Listener<Name extends HealthEventName> = (event: HealthEvents[Name]) => unknown
 
 export interface SubscriberStatistics {
   subscriber: string
@@ -25,7 +26,7 @@ export interface EventBus {
 
 interface Subscription {
   name: HealthEventName
-  deliver: (event: never) => void | Promise<void>
+  deliver: (event: never) => unknown
   subscriber: string
   queue: unknown[]
   dropped: number

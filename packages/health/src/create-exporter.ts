@@ -9,7 +9,8 @@ import type { MetricFamily } from './export/metric-family.ts'
 import type { RequestMetrics } from './export/request-metrics.ts'
 import { METRICS_TYPES, renderMetrics } from './export/render-metrics.ts'
 import { toSystemHealth } from './export/system-health.ts'
-import type { HistoryStore, ResultQuery } from './history/history-store.ts'
+import type { HistoryRange } from './health.ts'
+import type { HistoryStore, ResultQuery, SeriesPoint } from './history/history-store.ts'
 import type { HistoryRecorder } from './history/record-history.ts'
 import type { HandlerSource } from './http/handler/create-handler.ts'
 import { joinRegistry, type MetricsRegistry } from './metrics/join-registry.ts'
@@ -17,9 +18,12 @@ import { watchProcess, type ProcessMetrics } from './metrics/process-metrics.ts'
 import { readResources } from './metrics/read-resources.ts'
 import type { Clock } from './model/clock.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
+import { readDuration } from './options/read-option.ts'
 import type { EventBus } from './run/event-bus.ts'
 import type { Scheduler } from './run/scheduler.ts'
 import type { HealthState } from './state/health-state.ts'
+
+const HOUR_MS = 3_600_000
 
 export interface ExporterParts {
   state: HealthState
@@ -37,6 +41,7 @@ type Source = Omit<HandlerSource, 'edge' | 'setMonitoring'>
 
 export interface Exporter extends Source {
   export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+  history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
   join(registry: MetricsRegistry): () => void
   end(): void
 }
@@ -79,12 +84,17 @@ export function createExporter(parts: ExporterParts): Exporter {
     return [...checkMetrics.families(snapshot()), ...own, ...requestMetrics.families(), ...processMetrics.families()]
   }
 
-  async function history(format: 'json' | 'csv', query: ResultQuery): Promise<string> {
+  /** The store, after everything that has happened so far has been written to it. */
+  async function readStore(): Promise<HistoryStore> {
     if (!store) throw HealthError.of('SW_ERR_HEALTH_NO_HISTORY', {})
     await bus.flush()
     await recorder?.flush()
-    const results = await store.results(query)
-    return format === 'csv' ? toHistoryCsv(results) : toHistoryJson(results)
+    return store
+  }
+
+  async function results(format: 'json' | 'csv', query: ResultQuery): Promise<string> {
+    const found = await (await readStore()).results(query)
+    return format === 'csv' ? toHistoryCsv(found) : toHistoryJson(found)
   }
 
   return {
@@ -99,10 +109,13 @@ export function createExporter(parts: ExporterParts): Exporter {
     },
     join: (registry) => joinRegistry(registry, familiesOnce),
     end: () => processMetrics?.end(),
-    exportHistory: (format, query) => history(format, readQuery(query)),
+    exportHistory: (format, query) => results(format, readQuery(query)),
+    async history(check, { from = clock.now() - HOUR_MS, to = clock.now(), step = '1m' } = {}) {
+      return (await readStore()).series({ check, from, to, stepMs: readDuration(step, 'step') })
+    },
     async export(format, query = {}) {
       if (format === 'prometheus' || format === 'openmetrics') return renderMetrics(families(), format)
-      if (format === 'json' || format === 'csv') return history(format, query)
+      if (format === 'json' || format === 'csv') return results(format, query)
       const formats = 'json, prometheus, openmetrics, csv'
       throw HealthError.of('SW_ERR_HEALTH_UNKNOWN_FORMAT', { format: String(format), formats })
     },

@@ -27,6 +27,39 @@ function createDependency() {
 }
 
 describe('the line', () => {
+  it('gives frozen snapshots, and the state of startup checks for good', async () => {
+    const clock = createSimulatedClock()
+    let migrated = false
+    let runs = 0
+    const health = createHealth({
+      clock,
+      random: () => 0.5,
+      checks: [
+        check('migrations', { kind: 'startup' }, () => (runs++, migrated)),
+        check('database', { kind: 'readiness' }, ({ measure }) => {
+          measure('poolWaiting', 1)
+          return { value: 1, metadata: { role: 'primary' } }
+        }),
+      ],
+    })
+    health.ready()
+    await clock.advance(15_000)
+    expect(health.snapshot()).toMatchObject({ started: false, ready: false })
+    migrated = true
+    await clock.advance(10_000)
+    const before = runs
+    expect(health.snapshot()).toMatchObject({ started: true, ready: true, status: 'healthy' })
+    await clock.advance(600_000)
+    expect(runs).toBe(before)
+    expect(health.snapshot()).toMatchObject({ started: true, ready: true, status: 'healthy' })
+
+    const loose = (value: unknown): boolean =>
+      typeof value === 'object' && value !== null && (!Object.isFrozen(value) || Object.values(value).some(loose))
+    expect(loose(health.snapshot())).toBe(false)
+    await health.close()
+    expect(clock.waiting()).toBe(0)
+  })
+
   it('goes from a check to its status, its incident, its alert, its history and its answer', async () => {
     const clock = createSimulatedClock()
     const database = createDependency()

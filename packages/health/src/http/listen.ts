@@ -38,7 +38,8 @@ export function listen(handler: HealthHandler, { port, host }: ListenOptions): P
   server.headersTimeout = 5_000
   server.requestTimeout = 10_000
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    // It stays: an error later on, such as no file descriptor for a connection, must not end the service.
+    server.on('error', (error) => {
       const address = host === undefined ? `port ${port}` : `${host}:${port}`
       reject(HealthError.of('SW_ERR_HEALTH_LISTEN', { address, reason: error.message }, error))
     })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CheckFunction } from '../check.ts'
 import type { CheckRun } from '../model/check-result.ts'
 import type { CheckSettings } from '../model/check-settings.ts'
-import { makeSettings } from '../testing/check-fixtures.ts'
+import { makeSettings } from '../testing/make-run.ts'
 import { createSimulatedClock } from '../testing/simulated-clock.ts'
 import { createScheduler } from './scheduler.ts'
 

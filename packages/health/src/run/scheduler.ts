@@ -98,7 +98,7 @@ export function createScheduler({ clock, random, maxConcurrent, onRun }: Schedul
       check: name,
       kind,
       message,
-      measurements: [],
+      measurements: Object.freeze([]),
       startedAt: clock.now(),
       endedAtMonotonicMs: clock.monotonic(),
       durationMs: waitedMs,

@@ -45,7 +45,9 @@ export function afterRun(
   const { status: judged, levels, message } = judgeRun(run, settings, state.levels)
   const { endedAtMonotonicMs, message: _, ...rest } = run
   const result = Object.freeze({ ...rest, status: judged, ...(message !== undefined && { message }) })
-  const limits = state.settled ? settings : { failAfter: 1, recoverAfter: 1 }
+  // A startup check asks whether something has happened at all: nothing there can flap, and once it has, it does not get old.
+  const isStartup = settings.kind === 'startup'
+  const limits = state.settled && !isStartup ? settings : { failAfter: 1, recoverAfter: 1 }
   const { status, streaks } = debounce(state.status, state.streaks, judged, limits)
   const isChanged = status !== state.status
   return {
@@ -55,7 +57,7 @@ export function afterRun(
     streaks,
     levels,
     result,
-    expiresAtMonotonicMs: endedAtMonotonicMs + settings.maxAgeMs,
+    ...(!(isStartup && judged === 'healthy') && { expiresAtMonotonicMs: endedAtMonotonicMs + settings.maxAgeMs }),
     consecutiveFailures: judged === 'healthy' ? 0 : state.consecutiveFailures + 1,
     transitions: state.transitions + (isChanged ? 1 : 0),
     passedOnce: state.passedOnce || judged === 'healthy',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HealthEventName, IncidentEvent, Transition } from '../model/health-events.ts'
 import { STATUSES, type Status } from '../model/status.ts'
-import { makeRun, makeSettings } from '../testing/check-fixtures.ts'
+import { makeRun, makeSettings } from '../testing/make-run.ts'
 import { HealthState, type Moment } from './health-state.ts'
 
 const T0 = 1_000_000

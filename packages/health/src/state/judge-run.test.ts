@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Threshold } from '../model/threshold.ts'
-import { makeRun, makeSettings } from '../testing/check-fixtures.ts'
+import { makeRun, makeSettings } from '../testing/make-run.ts'
 import { judgeRun, type Levels } from './judge-run.ts'
 
 /** What a row of values means, one after the other, ten seconds apart. */

@@ -166,6 +166,22 @@ describe('answers', () => {
   })
 })
 
+describe('a fault in here', () => {
+  it('does not reach the service', async () => {
+    const { ask } = await ready()
+    const { memoryUsage } = process
+    process.memoryUsage = (() => {
+      throw new Error('EMFILE')
+    }) as unknown as typeof memoryUsage
+    try {
+      expect(ask('/health/detailed', HERE)).toMatchObject({ status: 500 })
+      expect(ask('/readyz')!.status).toBe(200)
+    } finally {
+      process.memoryUsage = memoryUsage
+    }
+  })
+})
+
 describe('a peer defect', () => {
   it('does not come back: 50 probes during an outage are not 50 checks in flight', async () => {
     let inFlight = 0

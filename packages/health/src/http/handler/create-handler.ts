@@ -140,11 +140,20 @@ export function createHandler({
     return isRead(request.method) ? endpoint(request, target) : notAllowed('GET, HEAD')
   }
 
+  /** Whatever fails here (a process without file descriptors cannot even read its own memory) may not reach the service. */
+  function routeSafely(request: HealthRequest): ReturnType<typeof route> {
+    try {
+      return route(request)
+    } catch {
+      return jsonResponse(500, { error: 'the answer could not be made' })
+    }
+  }
+
   return {
     answers: current,
     owns: (url) => url.startsWith(prefix) || url.startsWith('/livez') || url.startsWith('/readyz'),
     handle(request) {
-      const response = route(request)
+      const response = routeSafely(request)
       if (request.method !== 'HEAD' || response === undefined) return response
       return response instanceof Promise ? response.then(withoutBody) : withoutBody(response)
     },

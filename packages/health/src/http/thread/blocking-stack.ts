@@ -1,7 +1,7 @@
 import type { Session } from 'node:inspector'
 
 const MAX_FRAMES = 12
-const TIMEOUT_MS = 500
+const TIMEOUT_MS = 3_000
 
 interface CallFrame {
   functionName: string

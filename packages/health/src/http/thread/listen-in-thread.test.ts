@@ -54,7 +54,7 @@ describe('probes answered by a thread of their own', () => {
 
   it('all succeed while the event loop is blocked, and the stall is reported with its stack', async () => {
     const { port } = await health.listen({ port: 0, host: '127.0.0.1', thread: { reportAfter: '300ms' } })
-    const counts = await probeDuring(port, '/livez', () => busyWait(2_000))
+    const counts = await probeDuring(port, '/livez', () => busyWait(3_000))
     expect(Object.keys(counts)).toEqual(['200'])
     expect(counts['200']).toBeGreaterThan(10)
     while (selfEvents.length === 0) await new Promise((resolve) => setImmediate(resolve))

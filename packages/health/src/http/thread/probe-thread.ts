@@ -109,7 +109,7 @@ function send(response: ServerResponse, { status, headers, body }: HealthRespons
 const server = createServer(respond)
 server.headersTimeout = 5_000
 server.requestTimeout = 10_000
-server.once('error', (error) => tell({ type: 'failed', reason: error.message }))
+server.on('error', (error) => tell({ type: 'failed', reason: error.message }))
 server.listen({ port: setup.port, ...(setup.host !== undefined && { host: setup.host }) }, () => {
   const address = server.address()
   tell({ type: 'listening', port: typeof address === 'object' && address !== null ? address.port : setup.port })

@@ -5,8 +5,7 @@ const TIMEOUT_MS = 3_000
 
 interface CallFrame {
   functionName: string
-  url: string
-  location: { lineNumber: number; columnNumber?: number }
+  location: { scriptId: string; lineNumber: number }
 }
 
 /** Where the main thread is, innermost first, found by pausing it for a moment. Empty when that cannot be done. */
@@ -29,9 +28,12 @@ function pauseAndRead(session: Session): Promise<string[]> {
   return new Promise((resolve) => {
     // A main thread that waits in a system call, not in JavaScript, cannot be paused.
     const timer = setTimeout(() => resolve([]), TIMEOUT_MS)
+    // Frames name their file only by the number it was announced with.
+    const files = new Map<string, string>()
+    session.on('Debugger.scriptParsed', ({ params }) => void files.set(params.scriptId, params.url))
     session.once('Debugger.paused', ({ params }) => {
       clearTimeout(timer)
-      resolve(params.callFrames.slice(0, MAX_FRAMES).map(describeFrame))
+      resolve(params.callFrames.slice(0, MAX_FRAMES).map((frame) => describeFrame(frame, files)))
       session.post('Debugger.resume')
     })
     session.post('Debugger.enable')
@@ -39,6 +41,7 @@ function pauseAndRead(session: Session): Promise<string[]> {
   })
 }
 
-function describeFrame({ functionName, url, location }: CallFrame): string {
-  return `${functionName || '<anonymous>'} (${url.replace(/^file:\/\//, '')}:${location.lineNumber + 1})`
+function describeFrame({ functionName, location }: CallFrame, files: ReadonlyMap<string, string>): string {
+  const file = (files.get(location.scriptId) ?? '').replace(/^file:\/\//, '')
+  return `${functionName || '<anonymous>'} (${file}:${location.lineNumber + 1})`
 }

@@ -9,6 +9,7 @@ import { ERRORS } from '../packages/shipworthy/src/errors.ts'
 import { HEALTH_ERRORS } from '../packages/health/src/errors.ts'
 import { CONFIGURATION_EXAMPLE, configurationReference } from './generate/configuration-reference.ts'
 import { errorReference } from './generate/error-reference.ts'
+import { healthChecks } from './generate/health-checks.ts'
 import { markdownCode, markdownText } from './generate/markdown.ts'
 import { PAGE_MARK } from './generate/output.ts'
 import { registryOf } from './generate/registry.ts'
@@ -85,6 +86,14 @@ describe('the registry', () => {
     )
     expect(text).toContain('[\n  ciNoTests,\n  healthMissing,\n]')
     expect(text).not.toContain('.test.ts')
+  })
+})
+
+describe('the entry of all health checks', () => {
+  it('has every check under the name of its file, and nothing else', () => {
+    const { text } = healthChecks(ROOT)
+    expect(text).toContain("export { eventLoop } from './event-loop.ts'\n")
+    expect(text).not.toMatch(/test|generated\.ts'/)
   })
 })
 

@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   ...globSync('docs/guides/*.md', { cwd: ROOT }).toSorted(),
+  'packages/health/README.md',
 ]
 const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeContents } from './judge-contents.ts'
+import { judgeContents, SHIPWORTHY_FILES } from './judge-contents.ts'
 
 const GOOD = [
   'package.json',
@@ -17,10 +17,12 @@ const GOOD = [
 const packed = (paths: readonly string[]) => paths.map((path) => ({ path, size: 1 }))
 
 describe('the contents of the package', () => {
-  it('are in order', () => expect(judgeContents(packed(GOOD))).toEqual([]))
+  it('are in order', () => expect(judgeContents(packed(GOOD), SHIPWORTHY_FILES)).toEqual([]))
 
   it.each(GOOD.slice(0, 10))('need %s', (path) =>
-    expect(judgeContents(packed(GOOD.filter((other) => other !== path)))).toEqual([`${path} is missing`]),
+    expect(judgeContents(packed(GOOD.filter((other) => other !== path)), SHIPWORTHY_FILES)).toEqual([
+      `${path} is missing`,
+    ]),
   )
 
   it.each([
@@ -29,5 +31,7 @@ describe('the contents of the package', () => {
     ['dist/index.js.map', 'a source map'],
     ['dist/index.ts', 'a source'],
     ['src/index.js', 'a source'],
-  ])('do not take %s', (path, what) => expect(judgeContents(packed([...GOOD, path]))).toEqual([`${path} is ${what}`]))
+  ])('do not take %s', (path, what) =>
+    expect(judgeContents(packed([...GOOD, path]), SHIPWORTHY_FILES)).toEqual([`${path} is ${what}`]),
+  )
 })

@@ -6,11 +6,15 @@ import { checkMachinePaths } from './architecture/check-machine-paths.ts'
 import { readLayers } from './architecture/layers.ts'
 import { readModule } from './architecture/read-module.ts'
 import { readTree } from './architecture/read-tree.ts'
-import { repositoryChecks, SOURCE_FOLDER } from './architecture/repository-checks.ts'
+import { repositoryChecks, type LayerTable } from './architecture/repository-checks.ts'
 import { describeViolation } from './architecture/violation.ts'
 import { ROOT } from './root.ts'
 
-const layers = readLayers(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'))
+const document = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+const tables: LayerTable[] = [
+  { folder: 'packages/shipworthy/src/', layers: readLayers(document) },
+  { folder: 'packages/health/src/', layers: readLayers(document, '<!-- layers of packages/health -->') },
+]
 const tree = readTree(ROOT)
 const modules = tree
   .filter(({ path }) => /^(packages\/[^/]+\/src|tools)\/.*\.ts$/.test(path))
@@ -19,14 +23,14 @@ const modules = tree
 describe('architecture', () => {
   it('reads a tree worth checking', () => {
     expect(modules.length).toBeGreaterThan(200)
-    expect(layers.length).toBeGreaterThan(8)
+    for (const { layers } of tables) expect(layers.length).toBeGreaterThan(8)
   })
 
-  it('the layer table describes this tree', () => {
-    expect(checkLayerTable(layers, (path) => existsSync(join(ROOT, SOURCE_FOLDER, path)))).toEqual([])
+  it.each(tables)('the layer table of $folder describes this tree', ({ folder, layers }) => {
+    expect(checkLayerTable(layers, (path) => existsSync(join(ROOT, folder, path)))).toEqual([])
   })
 
-  for (const [name, check] of Object.entries(repositoryChecks(layers)))
+  for (const [name, check] of Object.entries(repositoryChecks(tables)))
     it(name, () => expect(check(modules).map(describeViolation)).toEqual([]))
 
   it('nothing names a place on one machine', () => {

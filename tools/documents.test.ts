@@ -1,9 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './root.ts'
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'packages/shipworthy/README.md']
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'packages/shipworthy/README.md',
+  'docs/plugins.md',
+  ...globSync('docs/guides/*.md', { cwd: ROOT }).toSorted(),
+  'packages/health/README.md',
+]
 const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
 
 describe.each(DOCUMENTS)('%s', (document) => {

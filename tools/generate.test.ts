@@ -6,15 +6,17 @@ import { RULES } from '../packages/shipworthy/src/audit/rules/registry.generated
 import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configSchema } from '../packages/shipworthy/src/config/config-schema.ts'
 import { ERRORS } from '../packages/shipworthy/src/errors.ts'
+import { HEALTH_ERRORS } from '../packages/health/src/errors.ts'
 import { CONFIGURATION_EXAMPLE, configurationReference } from './generate/configuration-reference.ts'
 import { errorReference } from './generate/error-reference.ts'
+import { healthChecks } from './generate/health-checks.ts'
 import { markdownCode, markdownText } from './generate/markdown.ts'
 import { PAGE_MARK } from './generate/output.ts'
 import { registryOf } from './generate/registry.ts'
 import { ruleIndex } from './generate/rule-index.ts'
 import { rulePage } from './generate/rule-page.ts'
 import { updateOutputs } from './generate/update-outputs.ts'
-import { versionModule } from './generate/version-module.ts'
+import { PACKAGE_FOLDERS, versionModule } from './generate/version-module.ts'
 import { ROOT } from './root.ts'
 
 const ruleOf = (id: string): Rule => RULES.find((rule) => rule.id === id)!
@@ -60,7 +62,7 @@ describe('the index of rules', () => {
 describe('the other references', () => {
   it('has a heading for every error, where its message points', () => {
     const headings = [...errorReference().text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
-    expect(headings).toEqual(Object.keys(ERRORS))
+    expect(headings).toEqual([...Object.keys(ERRORS), ...Object.keys(HEALTH_ERRORS)])
   })
 
   it('shows a configuration that is valid and uses every key', () => {
@@ -70,8 +72,8 @@ describe('the other references', () => {
       expect(configurationReference()[1]!.text).toContain(`| \`${key}\``)
   })
 
-  it('keeps the version of the sources equal to that of the package', () => {
-    const { path, text } = versionModule(ROOT)
+  it.each(PACKAGE_FOLDERS)('keeps the version of the sources equal to that of %s', (folder) => {
+    const { path, text } = versionModule(ROOT, folder)
     expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text)
   })
 })
@@ -84,6 +86,14 @@ describe('the registry', () => {
     )
     expect(text).toContain('[\n  ciNoTests,\n  healthMissing,\n]')
     expect(text).not.toContain('.test.ts')
+  })
+})
+
+describe('the entry of all health checks', () => {
+  it('has every check under the name of its file, and nothing else', () => {
+    const { text } = healthChecks(ROOT)
+    expect(text).toContain("export { eventLoop } from './event-loop.ts'\n")
+    expect(text).not.toMatch(/test|generated\.ts'/)
   })
 })
 

@@ -6,18 +6,23 @@ import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configurationReference } from './generate/configuration-reference.ts'
 import { documentOutputs } from './generate/document-outputs.ts'
 import { errorReference } from './generate/error-reference.ts'
+import { healthChecks } from './generate/health-checks.ts'
 import { registryOf, RULES_FOLDER } from './generate/registry.ts'
 import { ruleIndex } from './generate/rule-index.ts'
 import { rulePage } from './generate/rule-page.ts'
 import { updateOutputs } from './generate/update-outputs.ts'
-import { versionModule } from './generate/version-module.ts'
+import { PACKAGE_FOLDERS, versionModule } from './generate/version-module.ts'
 import { ROOT } from './root.ts'
 
 const check = process.argv.includes('--check')
 
 // The registry comes first: it is what the pages are made from.
 const files = globSync('*/*.ts', { cwd: join(ROOT, RULES_FOLDER) }).map((file) => file.replaceAll('\\', '/'))
-const stale = updateOutputs(ROOT, [registryOf(files), versionModule(ROOT)], { check, prune: false })
+const stale = updateOutputs(
+  ROOT,
+  [registryOf(files), ...PACKAGE_FOLDERS.map((folder) => versionModule(ROOT, folder)), healthChecks(ROOT)],
+  { check, prune: false },
+)
 const { RULES } = (await import(join(ROOT, RULES_FOLDER, 'registry.generated.ts'))) as { RULES: readonly Rule[] }
 const rules = RULES.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 const pages = [ruleIndex(rules), ...rules.map(rulePage), errorReference(), ...configurationReference()]

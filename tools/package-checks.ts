@@ -1,14 +1,18 @@
 #!/usr/bin/env node
-// Builds and packs the package, and uses the tarball as a stranger would.  npm run package-checks
-import { mkdtempSync, rmSync } from 'node:fs'
+// Builds and packs the packages, and uses the tarballs as a stranger would.  npm run package-checks
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { healthGates } from './package-checks/health-gates.ts'
 import { packageGates } from './package-checks/package-gates.ts'
 import { countsLine, runGates } from './run-gates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shipworthy-package-'))
 try {
-  const counts = await runGates(packageGates(folder), (line) => console.log(line))
+  const folders = ['shipworthy', 'health'].map((name) => join(folder, name))
+  for (const one of folders) mkdirSync(one)
+  const gates = [...packageGates(folders[0]!), ...healthGates(folders[1]!)]
+  const counts = await runGates(gates, (line) => console.log(line))
   console.log(countsLine(counts))
   process.exitCode = counts.failed > 0 ? 1 : 0
 } finally {

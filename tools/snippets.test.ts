@@ -12,6 +12,8 @@ const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'packages/shipworthy/README.md',
+  'docs/plugins.md',
+  'packages/health/README.md',
   ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000

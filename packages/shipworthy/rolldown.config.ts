@@ -6,7 +6,7 @@ import manifest from './package.json' with { type: 'json' }
  * Types beside it come from the compiler, dependencies stay what the package manager installs.
  */
 export default defineConfig({
-  input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
+  input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', plugin: 'src/plugin.ts' },
   platform: 'node',
   transform: { target: 'node22.13' },
   external: Object.keys(manifest.dependencies),

@@ -1,9 +1,9 @@
 import type { Check } from './violation.ts'
 
-/** A file that only passes on what others export hides where things live; only the entry of a package may. */
+/** A file that only passes on what others export hides where things live; only the entries of a package may, and what is generated. */
 export const checkBarrels: Check = (modules) =>
   modules
-    .filter(({ path }) => !/^packages\/[^/]+\/src\/index\.ts$/.test(path))
+    .filter(({ path }) => !/^packages\/[^/]+\/src\/(index|plugin)\.ts$|\.generated\.ts$/.test(path))
     .filter(({ program, imports }) => {
       const passesOn = imports.some(({ form }) => form === 're-export')
       return passesOn && program.body.every(({ type }) => /^(Import|Export(All|Named))Declaration$/.test(type))

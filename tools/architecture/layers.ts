@@ -12,11 +12,11 @@ export interface Layer {
 
 const MARK = '<!-- layers -->'
 
-/** Reads the layer table: the Markdown table that follows the mark. */
-export function readLayers(markdown: string): Layer[] {
-  const from = markdown.indexOf(MARK)
-  if (from === -1) throw new Error(`no ${MARK} mark`)
-  const [head, , ...rows] = tableLines(markdown.slice(from + MARK.length))
+/** Reads a layer table: the Markdown table that follows its mark. */
+export function readLayers(markdown: string, mark = MARK): Layer[] {
+  const from = markdown.indexOf(mark)
+  if (from === -1) throw new Error(`no ${mark} mark`)
+  const [head, , ...rows] = tableLines(markdown.slice(from + mark.length))
   const columns = cellsOf(head ?? '')
   return rows.map((row) => {
     const cells = new Map(cellsOf(row).map((cell, index) => [columns[index], cell]))
@@ -61,8 +61,12 @@ function readYesNo(cell: string): boolean {
   return cell === 'yes'
 }
 
-/** The layer a file belongs to: the one with the longest path that holds it. */
+/** The layer a file belongs to: the one with the longest path that holds it. A test belongs where its subject does. */
 export function layerOf(layers: readonly Layer[], path: string): Layer | undefined {
+  return find(layers, path) ?? find(layers, path.replace(/\.test\.ts$/, '.ts'))
+}
+
+function find(layers: readonly Layer[], path: string): Layer | undefined {
   let best: { layer: Layer; length: number } | undefined
   for (const layer of layers) {
     for (const prefix of layer.paths) {

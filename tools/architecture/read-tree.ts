@@ -15,7 +15,9 @@ export interface TextFile {
 export function readTree(root: string, folder = ''): TextFile[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry): TextFile[] => {
     const path = folder ? `${folder}/${entry.name}` : entry.name
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : readTree(root, path)
+    // In a work tree of its own .git is a file.
+    if (SKIPPED.has(entry.name)) return []
+    if (entry.isDirectory()) return readTree(root, path)
     if (!entry.isFile() || BINARY.test(path) || statSync(join(root, path)).size > MAX_BYTES) return []
     return [{ path, text: readFileSync(join(root, path), 'utf8') }]
   })

@@ -8,7 +8,12 @@ import { checkRulePaths } from './check-rule-paths.ts'
 import type { Layer } from './layers.ts'
 import type { Check } from './violation.ts'
 
-export const SOURCE_FOLDER = 'packages/shipworthy/src/'
+/** The layers of one package. */
+export interface LayerTable {
+  /** With a slash at its end. */
+  folder: string
+  layers: readonly Layer[]
+}
 
 /** Named after what their functions make, or after what their exports have in common. */
 const FAMILIES: Families = {
@@ -17,18 +22,27 @@ const FAMILIES: Families = {
   'packages/shipworthy/src/audit/facts/settings.ts': 'the types of small configuration files',
   'packages/shipworthy/src/audit/rules/applicability.ts': 'verdicts for what a rule does not apply to',
   'packages/shipworthy/src/audit/rules/example-kit.ts': 'builders of example projects',
+  'packages/health/src/index.ts': 'the entry of the package',
   'packages/shipworthy/src/index.ts': 'the entry of the package',
 }
 
 /** Every check of the sources, by what it keeps true. */
-export function repositoryChecks(layers: readonly Layer[]): Record<string, Check> {
+export function repositoryChecks(tables: readonly LayerTable[]): Record<string, Check> {
   return {
-    'imports follow the layer table': checkLayers(layers, SOURCE_FOLDER),
-    'pure layers use nothing of Node.js': checkPurity(layers, SOURCE_FOLDER),
+    'imports follow the layer table': forEvery(tables, checkLayers),
+    'pure layers use nothing of Node.js': forEvery(tables, checkPurity),
     'nothing imports itself in a circle': checkCycles,
     'no file only passes on exports': checkBarrels,
     'files are named after what they export': checkFileNames(FAMILIES),
     'the language subset is kept': checkLanguage,
     'rules lie where their ids say': checkRulePaths,
   }
+}
+
+function forEvery(
+  tables: readonly LayerTable[],
+  make: (layers: readonly Layer[], sourceFolder: string) => Check,
+): Check {
+  const checks = tables.map(({ layers, folder }) => make(layers, folder))
+  return (modules) => checks.flatMap((check) => check(modules))
 }

@@ -1,3 +1,4 @@
+import { HEALTH_ERRORS } from '../../packages/health/src/errors.ts'
 import { ERRORS } from '../../packages/shipworthy/src/errors.ts'
 import { markdownText } from './markdown.ts'
 import { PAGE_MARK, type Output } from './output.ts'
@@ -11,13 +12,20 @@ export function errorReference(): Output {
     '# Errors',
     'Codes are stable: a code never changes its meaning and is never used for anything else. What stands in braces is filled in.',
     ...Object.entries(ERRORS).map(([code, { message, remedy, exitCode }]) =>
-      [
-        `## ${code}`,
-        `**What happened:** ${markdownText(message)}.`,
-        `**What to do:** ${markdownText(remedy)}`,
-        `Exit code ${exitCode} (${EXIT_CODES[exitCode]}).`,
-      ].join('\n\n'),
+      section(code, message, remedy, `Exit code ${exitCode} (${EXIT_CODES[exitCode]}).`),
+    ),
+    ...Object.entries(HEALTH_ERRORS).map(([code, { message, remedy }]) =>
+      section(code, message, remedy, 'Thrown by `@shipworthy/health` as a `HealthError`.'),
     ),
   ]
   return { path: 'docs/errors/README.md', text: `${sections.join('\n\n')}\n` }
+}
+
+function section(code: string, message: string, remedy: string, last: string): string {
+  return [
+    `## ${code}`,
+    `**What happened:** ${markdownText(message)}.`,
+    `**What to do:** ${markdownText(remedy)}`,
+    last,
+  ].join('\n\n')
 }

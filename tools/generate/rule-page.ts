@@ -17,6 +17,7 @@ const TARGETS: Record<Remedy['for'], { title: string; language: string }> = {
   next: { title: 'Next.js', language: 'ts' },
   docker: { title: 'Docker', language: '' },
   compose: { title: 'Docker Compose', language: 'yaml' },
+  kubernetes: { title: 'Kubernetes', language: 'yaml' },
   github: { title: 'GitHub', language: 'yaml' },
   prisma: { title: 'Prisma', language: '' },
   knex: { title: 'Knex', language: 'js' },

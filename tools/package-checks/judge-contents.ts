@@ -4,7 +4,8 @@ export interface PackedFile {
   size: number
 }
 
-const REQUIRED = [
+/** What `shipworthy` must hold. */
+export const SHIPWORTHY_FILES: readonly string[] = [
   'package.json',
   'README.md',
   'LICENSE',
@@ -13,6 +14,20 @@ const REQUIRED = [
   'dist/cli/main.js',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/plugin.js',
+  'dist/plugin.d.ts',
+]
+/** What `@shipworthy/health` must hold. */
+export const HEALTH_FILES: readonly string[] = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/checks/checks.generated.js',
+  'dist/checks/checks.generated.d.ts',
+  'dist/http/thread/listen-in-thread.js',
+  'dist/http/thread/probe-thread.js',
 ]
 const UNWANTED: readonly [RegExp, string][] = [
   [/\.test\./, 'a test'],
@@ -24,10 +39,10 @@ const UNWANTED: readonly [RegExp, string][] = [
 ]
 
 /** What a package must hold and must not, one line for each that is wrong. */
-export function judgeContents(files: readonly PackedFile[]): string[] {
+export function judgeContents(files: readonly PackedFile[], required: readonly string[]): string[] {
   const paths = new Set(files.map(({ path }) => path))
   return [
-    ...REQUIRED.filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
+    ...required.filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
     ...[...paths].flatMap((path) =>
       UNWANTED.filter(([pattern]) => pattern.test(path)).map(([, what]) => `${path} is ${what}`),
     ),

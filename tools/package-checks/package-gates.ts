@@ -1,22 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { ROOT } from '../root.ts'
 import { runCommand, type CommandResult } from '../run-command.ts'
 import type { Gate } from '../run-gates.ts'
 import { CONSUMER, CONSUMER_TSCONFIG } from './consumer.ts'
-import { judgeContents, type PackedFile } from './judge-contents.ts'
+import { judgeContents, SHIPWORTHY_FILES } from './judge-contents.ts'
+import { expectText, kib, readJson, readPacked, said, type Packed } from './packed.ts'
 
 const PACKAGE = join(ROOT, 'packages/shipworthy')
 const BIN = join(ROOT, 'node_modules/.bin')
 const SYSTEM_NODE = '/usr/bin/node'
 const OLDEST_MAJOR = 22
-
-interface Packed {
-  filename: string
-  size: number
-  unpackedSize: number
-  files: PackedFile[]
-}
 
 /** What must hold of the package, in order: from the build to its use by a stranger. `folder` is empty and temporary. */
 export function packageGates(folder: string): Gate[] {
@@ -59,7 +53,7 @@ export function packageGates(folder: string): Gate[] {
       name: 'contents of the tarball',
       run: () => {
         tarball()
-        const problems = judgeContents(packed[0]!.files)
+        const problems = judgeContents(packed[0]!.files, SHIPWORTHY_FILES)
         if (problems.length > 0) throw new Error(problems.join('\n'))
       },
     },
@@ -133,31 +127,8 @@ export function packageGates(folder: string): Gate[] {
   ]
 }
 
-/** npm prints a list, newer versions a map by name. */
-function readPacked(json: string): Packed {
-  const value = JSON.parse(json) as Packed[] | Record<string, Packed>
-  return Object.values(value)[0]!
-}
-
 function oldNode(): string | undefined {
   if (!existsSync(SYSTEM_NODE)) return undefined
   const version = runCommand(SYSTEM_NODE, ['--version'], { cwd: ROOT }).stdout.trim()
   return Number(/^v(\d+)/.exec(version)?.[1]) < OLDEST_MAJOR ? version : undefined
-}
-
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, 'utf8')) as T
-}
-
-/** The last line of a tool that found nothing. */
-function said({ stdout }: CommandResult): string {
-  return stdout.trim().split('\n').at(-1) ?? ''
-}
-
-function expectText(text: string, part: string): void {
-  if (!text.includes(part)) throw new Error(`expected "${part}" in:\n${text}`)
-}
-
-function kib(bytes: number): string {
-  return `${Math.round(bytes / 1024)} KiB`
 }

@@ -3,12 +3,22 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Snippet } from './read-snippets.ts'
+import { firstModuleOf, type Sandbox } from './sandbox.ts'
 
-const INDEX = join(ROOT, 'packages/shipworthy/src/index.ts')
+const CHECK = join(ROOT, 'packages/shipworthy/src')
+const HEALTH = join(ROOT, 'packages/health/src')
+/** What users import, and where it lies in the sources. */
+const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
+  [/'shipworthy'/g, () => join(CHECK, 'index.ts')],
+  [/'shipworthy\/plugin'/g, () => join(CHECK, 'plugin.ts')],
+  [/'@shipworthy\/health'/g, () => join(HEALTH, 'index.ts')],
+  [/'@shipworthy\/health\/checks'/g, () => join(HEALTH, 'checks/checks.generated.ts')],
+  [/'@shipworthy\/health\/((?:checks|probes|stores|notifiers)\/[a-z-]+)'/g, (rest) => join(HEALTH, `${rest}.ts`)],
+]
 
-/** Type-checks a snippet against the sources of the package, then runs it: exit code 1 is a verdict, not a crash. */
-export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
+/** Type-checks a snippet against the sources of the packages, then runs it: exit code 1 is a verdict, not a crash. */
+export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sandbox): void {
   const file = join(root, 'snippet.ts')
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.base.json'),
@@ -17,9 +27,23 @@ export function checkTypeScript(code: string, { root, cwd }: Sandbox): void {
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${INDEX}'`))
+  // What a snippet imports from beside itself is what its document showed first.
+  const beside = /from '\.\/([\w-]+\.ts)'/.exec(code)?.[1]
+  const write = (locate: (path: string) => string): void => {
+    writeFileSync(file, pointTo(code, locate))
+    if (beside !== undefined) writeFileSync(join(root, beside), pointTo(firstModuleOf(document), locate))
+  }
+  write((path) => path)
   runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
-  writeFileSync(file, code.replaceAll("'shipworthy'", `'${pathToFileURL(INDEX).href}'`))
+  write((path) => pathToFileURL(path).href)
   const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
   if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}
+
+/** The code with the entries of the packages replaced by their sources. */
+function pointTo(code: string, locate: (path: string) => string): string {
+  return SOURCES.reduce(
+    (text, [pattern, path]) => text.replace(pattern, (_, rest: string) => `'${locate(path(rest))}'`),
+    code,
+  )
 }

@@ -81,6 +81,27 @@ export const ERRORS = {
     remedy: 'Take it from version control again, or delete it and run `shipworthy baseline update`.',
     exitCode: 2,
   },
+  SW_ERR_PLUGIN_NOT_FOUND: {
+    message: 'there is no plugin {plugin}{suggestion}',
+    remedy: 'A file is looked for from the current folder and starts with ./; a package has to be installed there.',
+    exitCode: 2,
+  },
+  SW_ERR_PLUGIN_INVALID: {
+    message: 'the plugin {plugin} cannot be used: {reason}',
+    remedy: 'Mend it or leave it out; docs/plugins.md says what a plugin is made of.',
+    exitCode: 2,
+  },
+  SW_ERR_PLUGIN_DUPLICATE_RULE: {
+    message: 'the rule {rule} is declared twice, by {first} and by {second}, and a report could not tell them apart',
+    remedy: 'Give each plugin a name of its own, and each rule another slug; or name the plugin once.',
+    exitCode: 2,
+  },
+  SW_ERR_UNKNOWN_SERVICE: {
+    message: 'there is no service {service} in {project}{suggestion}',
+    remedy:
+      'Its services are: {services}. One is a package whose start command, image or process leads to code that listens or consumes.',
+    exitCode: 2,
+  },
   SW_ERR_NODE_TOO_OLD: {
     message: 'Node.js {version} is too old; shipworthy needs {minimum} or newer',
     remedy: 'Install a supported release from https://nodejs.org and run the command again.',

@@ -70,7 +70,7 @@ describe('the library', () => {
 
   it('exports what its documentation names', () => {
     expect(Object.keys(shipworthy).toSorted()).toEqual(
-      'RULES ShipworthyError VERSION defineRule fail notApplicable pass renderAnnotations renderBadge renderHtml renderJson renderJunit renderMarkdown renderSarif renderTerminal runAudit unknown'.split(
+      'RULES ShipworthyError VERSION auditServices defineRule fail isRollUp notApplicable pass renderAnnotations renderBadge renderHtml renderJson renderJunit renderMarkdown renderRollUpHtml renderRollUpJson renderRollUpTerminal renderSarif renderTerminal runAudit unknown'.split(
         ' ',
       ),
     )

@@ -10,6 +10,7 @@
  *
  * @packageDocumentation
  */
+export { auditServices, type ServicesOptions } from './audit/audit-services.ts'
 export { runAudit, type AuditOptions } from './audit/run-audit.ts'
 export { renderAnnotations, type AnnotationOptions } from './audit/report/annotations.ts'
 export { renderBadge } from './audit/report/badge.ts'
@@ -19,6 +20,9 @@ export { renderJunit } from './audit/report/junit.ts'
 export { renderMarkdown } from './audit/report/markdown.ts'
 export { renderSarif, type SarifOptions } from './audit/report/sarif.ts'
 export { renderTerminal, type TerminalOptions } from './audit/report/terminal.ts'
+export { renderRollUpHtml } from './audit/report/roll-up/roll-up-html.ts'
+export { renderRollUpJson } from './audit/report/roll-up/roll-up-json.ts'
+export { renderRollUpTerminal } from './audit/report/roll-up/roll-up-terminal.ts'
 export { ShipworthyError, type ErrorCode } from './errors.ts'
 export { VERSION } from './version.ts'
 
@@ -98,6 +102,7 @@ export type {
 export type { Suppression, SuppressionState } from './audit/model/suppression.ts'
 export type { Baseline, BaselineEntry } from './audit/suppress/baseline.ts'
 export type { ConfiguredSuppression } from './audit/suppress/configured-suppression.ts'
+export { isRollUp, type AuditResult, type RollUp, type ServiceReport } from './audit/model/roll-up.ts'
 export type {
   BaselineSummary,
   /** What holds a score down, and why. */

@@ -1,6 +1,6 @@
 import type { Views } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
-import { CATEGORIES, categoryOf, SEED_CATEGORIES } from './model/categories.ts'
+import { CATEGORIES, SEED_CATEGORIES } from './model/categories.ts'
 import type { RuleResult } from './model/outcome.ts'
 import type { BaselineSummary, Report, RuleInfo } from './model/report.ts'
 import type { Suppression } from './model/suppression.ts'
@@ -9,7 +9,7 @@ import { withPoints } from './score/points.ts'
 import { cheapestRoute } from './score/route.ts'
 import { scoreOf } from './score/score.ts'
 import { describeProject } from './derive/profile.ts'
-import type { Rule } from './rules/rule.ts'
+import { categoryOfRule, type Rule } from './rules/rule.ts'
 import { VERSION } from '../version.ts'
 
 export interface ReportInput {
@@ -63,23 +63,24 @@ export function buildReport({
   }
 }
 
-function infoOf({ id, catalogue, title, severity, why, remedies, references }: Rule): RuleInfo {
+function infoOf(rule: Rule): RuleInfo {
+  const { id, catalogue, title, severity, why, remedies, references } = rule
   return {
     id,
-    catalogue,
+    ...(catalogue !== undefined && { catalogue }),
     title,
-    category: categoryOf(id),
+    category: categoryOfRule(rule),
     severity,
     why,
     remedies: remedies.map((remedy) => ({ ...remedy })),
     references: references.map((reference) => ({ ...reference })),
-    docs: `docs/rules/${id}.md`,
+    ...(catalogue !== undefined && { docs: `docs/rules/${id}.md` }),
   }
 }
 
 function unanswered(results: readonly RuleResult[]): Report['unanswered'] {
   return SEED_CATEGORIES.flatMap((category) => {
-    const members = results.filter((result) => categoryOf(result.rule) === category)
+    const members = results.filter((result) => result.category === category)
     if (members.length === 0)
       return [{ category, reason: `this version has no rule for ${CATEGORIES[category].title.toLowerCase()} yet` }]
     if (members.every(({ outcome }) => outcome === 'unknown' || outcome === 'error'))

@@ -1,5 +1,5 @@
 import { PROFILE_TOKENS } from './derive/profile/profile-tokens.ts'
-import { createViews, VIEW_AREAS, VIEW_TOKENS } from './derive/views.ts'
+import { createViews, VIEW_AREAS, VIEW_TOKENS, type Views } from './derive/views.ts'
 import type { ProjectFacts } from './facts/project-facts.ts'
 import { createTokenFilter, type TokenFilter } from './facts/tokens.ts'
 import { diskReader } from './gather/project/disk-reader.ts'
@@ -54,21 +54,38 @@ export interface AuditOptions {
  * @throws ShipworthyError `SW_ERR_TARGET_…` when the folder is missing, unreadable or not a Node.js project.
  */
 export function runAudit(target: string | ProjectReader, options: AuditOptions = {}): Report {
-  const started = performance.now()
-  const progress = options.onProgress ?? (() => undefined)
-  const rules = options.rules ?? RULES
-  const facts = gatherProject(readerOf(target), {
-    filter: tokenFilter(rules),
-    onProgress: progress,
+  const startedMs = performance.now()
+  const facts = gatherFacts(target, options)
+  const report = judgeFacts(facts, createViews(facts), { ...options, startedMs })
+  options.onFacts?.(facts)
+  return report
+}
+
+/** Reads all that the rules may ask about. */
+export function gatherFacts(target: string | ProjectReader, options: AuditOptions): ProjectFacts {
+  return gatherProject(typeof target === 'string' ? diskReader(target) : target, {
+    filter: tokenFilter(options.rules ?? RULES),
+    ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.isIgnored && { isIgnored: options.isIgnored }),
   })
-  progress('rules')
-  const views = createViews(facts)
-  const { results: open, suppressions } = suppress(runRules(rules, views, facts), rules, facts, options)
+}
+
+interface JudgeOptions extends AuditOptions {
+  /** When the audit began. */
+  startedMs: number
+  /** Folder of the service, where only one of a project is judged. */
+  directory?: string
+}
+
+/** Everything behind the facts: derive → rules → suppress → score → report. */
+export function judgeFacts(facts: ProjectFacts, views: Views, options: JudgeOptions): Report {
+  const { startedMs, directory } = options
+  options.onProgress?.('rules')
+  const rules = options.rules ?? RULES
+  const { results: open, suppressions } = suppress(runRules(rules, views, facts, directory), rules, facts, options)
   const { results, summary } = options.baseline
     ? applyBaseline(open, options.baseline)
     : { results: open, summary: undefined }
-  options.onFacts?.(facts)
   return buildReport({
     rules,
     results,
@@ -77,7 +94,7 @@ export function runAudit(target: string | ProjectReader, options: AuditOptions =
     views,
     facts,
     options,
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(performance.now() - startedMs),
   })
 }
 
@@ -105,8 +122,4 @@ export function tokenFilter(rules: readonly Rule[]): TokenFilter {
     ...PROFILE_TOKENS,
     ...rules.flatMap(({ tokens }) => tokens ?? []),
   ])
-}
-
-function readerOf(target: string | ProjectReader): ProjectReader {
-  return typeof target === 'string' ? diskReader(target) : target
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { BaselineFlags } from './baseline/baseline-flags.ts'
-import { parseDay } from './parse-option.ts'
+import { collect, parseDay, PLUGIN_HELP } from './parse-option.ts'
 
 /** `baseline`: findings that are accepted for now, so that only new ones fail the gates. */
 export function addBaseline(program: Command, finish: (exitCode: number) => void): void {
@@ -13,6 +13,8 @@ export function addBaseline(program: Command, finish: (exitCode: number) => void
     .argument('[dir]', 'folder of the project (default: the current one)')
     .option('--baseline <file>', 'where it lies (default: shipworthy.baseline.json in the folder)')
     .option('--accept-new', 'take in findings that are new')
+    .option('--whole', 'a project with several services as one')
+    .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--config <file>', 'use this configuration')
     .option('--no-config', 'use no configuration')
     .option('--no-inline-ignores', 'take no notice of shipworthy-ignore in comments')

@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import type { CheckFlags } from './check/check-flags.ts'
 import { FORMATS } from './formats.ts'
-import { collect, parseChoice, parseDay, parseFormat, parsePercent } from './parse-option.ts'
+import { collect, parseChoice, parseDay, parseFormat, parsePercent, PLUGIN_HELP } from './parse-option.ts'
 import { FAIL_ON } from './check/check-flags.ts'
 
 const EXAMPLES = `
 Examples:
   $ shipworthy check --quiet --fail-on warning
   $ shipworthy check --format terminal --format json -o report.json
+  $ shipworthy check --service api            of a monorepo, one of its services
   $ shipworthy check -o report.html -o shipworthy.sarif -o shipworthy.xml
   $ shipworthy check --save facts.json      keep what was gathered, for a bug report
   $ shipworthy check --from facts.json      audit it again, anywhere`
@@ -45,6 +46,13 @@ export function addCheck(program: Command, finish: (exitCode: number) => void): 
       'incomplete when less per cent could be verified, 0-100',
       parsePercent('--min-coverage'),
     )
+    .option(
+      '--service <name or folder>',
+      'of a project with several services, only this one; repeatable',
+      (name, all?: readonly string[]) => collect(name, all),
+    )
+    .option('--whole', 'a project with several services as one')
+    .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--config <file>', 'use this configuration')
     .option('--no-config', 'use no configuration')
     .option('--save <file>', 'keep what was gathered, to audit it again with --from')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ExplainFlags } from './explain/explain-flags.ts'
-import { parseFormat } from './parse-option.ts'
+import { collect, parseFormat, PLUGIN_HELP } from './parse-option.ts'
 
 const FORMATS = ['terminal', 'json'] as const
 
@@ -11,6 +11,7 @@ export function addExplain(program: Command, finish: (exitCode: number) => void)
     .description('tell why a rule matters and how to cure what it finds; without a rule, list all')
     .argument('[rule]', 'id of a rule, such as lifecycle/no-sigterm')
     .option('-f, --format <format>', FORMATS.join(', '), (word) => parseFormat(word, FORMATS))
+    .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--color', 'colours even without a terminal')
     .option('--no-color', 'no colours')
     .option('--debug', 'print the stack of an error')

@@ -3,12 +3,14 @@ import { VERSION } from '../version.ts'
 import { addBaseline } from './add-baseline.ts'
 import { addCheck } from './add-check.ts'
 import { addExplain } from './add-explain.ts'
+import { addInit } from './add-init.ts'
 
 /** Takes what the process should end with. */
 export type Finish = (exitCode: number) => void
 
 const EXAMPLES = `
 Examples:
+  $ shipworthy init                                         write a configuration and a CI job
   $ shipworthy check                                        audit the project in this folder
   $ shipworthy check services/api -o report.html            write the report as one HTML file
   $ shipworthy check --format json --min-score 80           for CI: machine-readable, with a second gate
@@ -27,6 +29,7 @@ export function createProgram(finish: Finish): Command {
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
+  addInit(program, finish)
   addCheck(program, finish)
   addBaseline(program, finish)
   addExplain(program, finish)

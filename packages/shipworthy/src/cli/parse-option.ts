@@ -2,6 +2,9 @@ import { isCalendarDay } from '../audit/suppress/calendar.ts'
 import { suggestName } from '../closest-name.ts'
 import { ShipworthyError } from '../errors.ts'
 
+/** What `--plugin` means, wherever it can be given. */
+export const PLUGIN_HELP = 'rules of your own, in a file or a package; its code is run; repeatable'
+
 /** For options that can be given several times. */
 export function collect<Value>(value: Value, previous: readonly Value[] = []): Value[] {
   return [...previous, value]

@@ -19,6 +19,8 @@ export function describeIssue(issue: Issue, root: ConfigNode, keysAt: KeysAt): C
 export type KeysAt = (path: readonly PropertyKey[]) => readonly string[]
 
 function unknownKey(key: string, parent: string, known: readonly string[]): string {
+  if (key === 'plugins' && parent === 'the configuration')
+    return 'a configuration names no plugins, for it must not decide what is run; name them with --plugin'
   const where = parent === 'the configuration' ? '' : ` in ${parent}`
   const suggestion = suggestName(key, known)
   return `unknown key "${key}"${where}${suggestion || `; the keys are ${known.join(', ')}`}`

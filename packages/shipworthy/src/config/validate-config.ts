@@ -26,9 +26,16 @@ function unknownRules(config: Config, root: ConfigDocument['root'], ruleIds: rea
   return named
     .filter(({ id }) => !ruleIds.includes(id))
     .map(({ id, place }) => {
-      const suggestion = suggestName(id, ruleIds) || '; `shipworthy explain` lists all rules'
+      const suggestion = suggestName(id, ruleIds) || listHint(id, ruleIds)
       return { at: offsetOf(root, place), problem: `there is no rule "${id}"${suggestion}` }
     })
+}
+
+/** A rule whose category no rule has is probably one of a plugin that was not given. */
+function listHint(id: string, ruleIds: readonly string[]): string {
+  const isForeign = id.includes('/') && !ruleIds.some((known) => known.startsWith(id.slice(0, id.indexOf('/') + 1)))
+  const plugin = isForeign ? '; if a plugin has it, name that with --plugin' : ''
+  return `${plugin}; \`shipworthy explain\` lists all rules`
 }
 
 /** Days that look like one and are not in the calendar. */

@@ -30,3 +30,21 @@ it('does not know a variable that two images set differently', () => {
 it('audits production whatever the image says', () => {
   expect(environmentOf({ Dockerfile: image('ENV NODE_ENV=development') })).toMatchObject({ NODE_ENV: 'production' })
 })
+
+it('takes what pods are given in production, and what the compose file for production adds', () => {
+  const compose = 'services:\n  api:\n    build: .\n    environment: { CACHE: memory, MAIL: smtp }\n'
+  expect(
+    environmentOf({
+      'compose.yaml': compose,
+      'compose.prod.yaml': 'services:\n  api:\n    environment: [CACHE=redis]\n',
+      'compose.dev.yaml': 'services:\n  api:\n    environment: { MAIL: none }\n',
+      'package.json':
+        '{"scripts":{"up":"docker compose -f compose.yaml -f compose.prod.yaml up","dev":"docker compose -f compose.yaml -f compose.dev.yaml up"}}',
+      'k8s/base/api.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: api\n          env: [{ name: REGION, value: local }]\n',
+      'k8s/base/kustomization.yaml': 'resources: [api.yaml]\n',
+      'k8s/prod/kustomization.yaml':
+        'resources: [../base]\npatches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: { name: api }\n      spec: { template: { spec: { containers: [{ name: api, env: [{ name: REGION, value: eu }] }] } } }\n',
+    }),
+  ).toMatchObject({ CACHE: 'redis', MAIL: 'smtp', REGION: 'eu' })
+})

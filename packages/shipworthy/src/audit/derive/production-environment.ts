@@ -1,4 +1,6 @@
 import type { ProjectFacts } from '../facts/project-facts.ts'
+import { isDatastoreImage } from './containers/base-images.ts'
+import { deployedObjects } from './containers/pod-workloads.ts'
 import { deploymentClass } from './entries/deployment-class.ts'
 import type { EntryPoints } from './entries/entry-points.ts'
 import { finalStages } from './entries/production-commands.ts'
@@ -7,18 +9,18 @@ import { finalStages } from './entries/production-commands.ts'
 type Settings = ReadonlyMap<string, string>
 
 /**
- * Variables that the deployment is known to set: the start command's own, `environment` of compose, `ENV` of the image.
- * One that two processes set differently is not known. `NODE_ENV` is `production` whatever they say, for that is what
- * is audited.
+ * Variables that the deployment is known to set: the start command's own, `environment` of compose and `env` of pods,
+ * `ENV` of the image. One that two processes set differently is not known. `NODE_ENV` is `production` whatever they
+ * say, for that is what is audited.
  */
 export function productionEnvironment(
-  facts: Pick<ProjectFacts, 'dockerfiles' | 'composeFiles'>,
+  facts: Pick<ProjectFacts, 'dockerfiles' | 'composeProjects' | 'kubernetes'>,
   { entries }: EntryPoints,
 ): ReadonlyMap<string, string> {
   const known = new Map<string, string | undefined>()
   const levels = [
     entries.map(({ variables }) => new Map(Object.entries(variables))),
-    composeSettings(facts),
+    [...composeSettings(facts), ...podSettings(facts)],
     imageSettings(facts),
   ]
   for (const level of levels) {
@@ -39,14 +41,22 @@ function agreedSettings(level: readonly Settings[]): Map<string, string | undefi
   return agreed
 }
 
-function composeSettings({ composeFiles }: Pick<ProjectFacts, 'composeFiles'>): Settings[] {
-  return composeFiles
-    .filter(({ path }) => deploymentClass(path) === 'production')
+/** Of services that are built here, with what the file for production adds to them. */
+function composeSettings({ composeProjects }: Pick<ProjectFacts, 'composeProjects'>): Settings[] {
+  return composeProjects
+    .filter(({ files }) => deploymentClass(files.at(-1)!) === 'production')
     .flatMap(({ services }) => services.filter(({ build }) => build))
     .map(({ environment }) => {
       const pairs = Object.entries(environment)
       return new Map(pairs.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])))
     })
+}
+
+function podSettings({ kubernetes }: Pick<ProjectFacts, 'kubernetes'>): Settings[] {
+  return deployedObjects(kubernetes)
+    .flatMap(({ containers }) => containers)
+    .filter(({ image = '' }) => !isDatastoreImage(image))
+    .map(({ environment }) => new Map(Object.entries(environment)))
 }
 
 function imageSettings({ dockerfiles }: Pick<ProjectFacts, 'dockerfiles'>): Settings[] {

@@ -1,5 +1,6 @@
 import type { Lockfile, PackageManifest } from '../facts/packages.ts'
 import type { Unreadable } from '../facts/files.ts'
+import type { Pipeline } from '../facts/pipelines.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import type {
   CredentialCandidate,
@@ -8,7 +9,6 @@ import type {
   IgnoreFile,
   KeyValueFile,
   NodeVersionFile,
-  Pipeline,
 } from '../facts/settings.ts'
 
 /** Files around the code that say how the project is built, tested and kept up to date. */

@@ -1,14 +1,18 @@
-import type { ComposeFile, Dockerfile, KubernetesObject } from './containers.ts'
+import type { ComposeFile, ComposeProject, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
+import type { NginxFile } from './nginx.ts'
+import type { Crontab, OperationsNote } from './operations.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
+import type { Pipeline } from './pipelines.ts'
 import type {
+  Caddyfile,
+  BrowserSecret,
   CredentialCandidate,
   DataFile,
   EnvironmentFile,
   IgnoreFile,
   KeyValueFile,
   NodeVersionFile,
-  Pipeline,
   ProcessFile,
   ShellScript,
 } from './settings.ts'
@@ -27,16 +31,24 @@ export interface ProjectFacts {
   tsconfigs: TsConfig[]
   lockfiles: Lockfile[]
   dockerfiles: Dockerfile[]
+  /** Each file by itself. */
   composeFiles: ComposeFile[]
+  /** The files as they are used together. */
+  composeProjects: ComposeProject[]
   kubernetes: KubernetesObject[]
+  nginx: NginxFile[]
+  caddyfiles: Caddyfile[]
   environmentFiles: EnvironmentFile[]
   pipelines: Pipeline[]
   processFiles: ProcessFile[]
   nodeVersions: NodeVersionFile[]
   npmrc: KeyValueFile[]
   shellScripts: ShellScript[]
+  crontabs: Crontab[]
+  operations: OperationsNote[]
   ignoreFiles: IgnoreFile[]
   credentials: CredentialCandidate[]
+  browserSecrets: readonly BrowserSecret[]
   data: DataFile[]
   /** Of the texts read in full so far. */
   suppressions: readonly SuppressionComment[]

@@ -5,20 +5,16 @@ export interface EnvironmentFile {
   entries: { name: string; value: string; line: number }[]
 }
 
-/** A CI pipeline of any provider, reduced to what it runs. */
-export interface Pipeline {
-  path: string
-  provider: string
-  commands: { text: string; line: number; job?: string }[]
-  /** Actions, orbs, reusable workflows and templates. */
-  uses: { name: string; line: number }[]
-  triggers: string[]
-}
-
 export interface ProcessFile {
   path: string
   kind: 'procfile'
   processes: { name: string; command: string; line: number }[]
+}
+
+/** A Caddyfile, line by line. */
+export interface Caddyfile {
+  path: string
+  lines: string[]
 }
 
 export interface NodeVersionFile {
@@ -55,6 +51,17 @@ export interface CredentialCandidate {
   redacted: string
   /** The provider's own checksum was recomputed and holds. */
   checksum: boolean
+}
+
+/** A name or a key in a source file that a browser must not get: `NEXT_PUBLIC_STRIPE_SECRET_KEY`. */
+export interface BrowserSecret {
+  path: string
+  line: number
+  column: number
+  /** Name of the variable, or the beginning of the key. */
+  name: string
+  /** `read`: its value is taken. `named`: the name occurs. `key`: the key itself is written down. */
+  kind: 'read' | 'named' | 'key'
 }
 
 /** A JSON or YAML file that code reads as configuration. */

@@ -61,6 +61,8 @@ export interface Binding {
   imported?: string
   /** Name of the declared type: `Pool` for `pool: Pool`, `pg.Pool` when qualified. */
   annotation?: string
+  /** Of a parameter: `@Query('name')`. */
+  decorators?: Expression[]
 }
 
 export interface FunctionFact {
@@ -80,6 +82,7 @@ export interface FunctionFact {
   returns: Return[]
   throws: Throw[]
   catches: Catch[]
+  finallies: Finally[]
 }
 
 export interface Return {
@@ -105,6 +108,14 @@ export interface Catch {
   empty: boolean
   parameter?: string
   guard: number
+}
+
+/** A `finally` block, with the `try` and `catch` blocks that it follows. */
+export interface Finally {
+  from: number
+  to: number
+  finallyFrom: number
+  finallyTo: number
 }
 
 export interface ClassFact {

@@ -1,3 +1,4 @@
+import type { Category } from './categories.ts'
 import type { Suppression } from './suppression.ts'
 
 export type Severity = 'critical' | 'warning' | 'info'
@@ -51,7 +52,7 @@ export interface SuppressedFinding extends Finding {
 export interface RuleResult {
   rule: string
   title: string
-  category: string
+  category: Category
   severity: Severity
   confidence: Confidence
   outcome: Outcome

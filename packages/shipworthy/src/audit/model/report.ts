@@ -78,14 +78,16 @@ export interface Remedy {
 /** What a reader needs to know of a rule to act on its findings. */
 export interface RuleInfo {
   id: string
-  catalogue: string
+  /** Number in the catalogue; a rule of a plugin has none. */
+  catalogue?: string
   title: string
-  category: string
+  category: Category
   severity: Severity
   why: string
   remedies: Remedy[]
   references: { title: string; url: string }[]
-  docs: string
+  /** Its page in the documentation; a rule of a plugin has none. */
+  docs?: string
 }
 
 /** How an audit compares with its baseline. */

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts'
+import type { AuditResult } from '../model/roll-up.ts'
 import { cleanLines, cleanText } from './text.ts'
 
 /** Keys whose text may have several lines. */
@@ -8,8 +8,8 @@ const MULTILINE = new Set(['code'])
  * A copy of the report in which every text is safe to show. Renderers start from it, so that none of them has to remember
  * which text comes from a project.
  */
-export function cleanReport(report: Report): Report {
-  return clean(report, '') as Report
+export function cleanReport<Result extends AuditResult>(report: Result): Result {
+  return clean(report, '') as Result
 }
 
 function clean(value: unknown, key: string): unknown {

@@ -125,7 +125,9 @@ function schemasIn(part: Schema, path = ''): [string, Schema][] {
 }
 
 const OPTIONAL = new Set(
-  'route reason file line column symbol snippet note code until owner problem suppressed baselined baseline'.split(' '),
+  'route reason file line column symbol snippet note code until owner problem suppressed baselined baseline catalogue docs'.split(
+    ' ',
+  ),
 )
 
 /** The report once for every property it needs, without that one. */
@@ -136,7 +138,7 @@ function* withoutEachProperty(report: Report): Generator<[string, unknown]> {
     yield [`${path}/${key}`, replace(report, owner, withoutKey(owner, key))]
   }
   const id = Object.keys(report.rules)[0]!
-  for (const key of Object.keys(report.rules[id]!))
+  for (const key of Object.keys(report.rules[id]!).filter((name) => !OPTIONAL.has(name)))
     yield [`/rules/${id}/${key}`, { ...report, rules: { ...report.rules, [id]: withoutKey(report.rules[id]!, key) } }]
 }
 

@@ -1,4 +1,5 @@
 import type { Tokens } from '../facts/tokens.ts'
+import { categoryOf, type Category } from '../model/categories.ts'
 import type { Confidence, Effort, Evidence, Severity } from '../model/outcome.ts'
 import type { ViewName, Views } from '../derive/views.ts'
 
@@ -14,6 +15,7 @@ export interface Remedy {
     | 'next'
     | 'docker'
     | 'compose'
+    | 'kubernetes'
     | 'github'
     | 'prisma'
     | 'knex'
@@ -56,8 +58,10 @@ export type Verdict =
 export interface Rule<Needs extends ViewName = ViewName> {
   /** `<category>/<slug>`; the slug names the failing state and the file. */
   id: string
-  /** Number in the catalogue, such as `LF01`. */
-  catalogue: string
+  /** Number in the catalogue, such as `LF01`; rules of plugins have none. */
+  catalogue?: string
+  /** The category it scores in, where its id does not say so: rules of plugins are named after the plugin. */
+  category?: Category
   /** The failing state in words. */
   title: string
   /** `critical` only if deploying now means outage, loss or compromise. */
@@ -91,6 +95,11 @@ export interface Rule<Needs extends ViewName = ViewName> {
  */
 export function defineRule<const Needs extends ViewName>(rule: Rule<Needs>): Rule<Needs> {
   return rule
+}
+
+/** The category a rule scores in. */
+export function categoryOfRule({ id, category }: Pick<Rule, 'id' | 'category'>): Category {
+  return category ?? categoryOf(id)
 }
 
 export function pass(evidence: Evidence | readonly Evidence[], passed = 1): Verdict {

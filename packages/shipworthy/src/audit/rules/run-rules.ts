@@ -6,26 +6,49 @@ import { classifyPath } from '../facts/path-class.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import { createTokenFilter } from '../facts/tokens.ts'
 import { VIEW_AREAS, VIEW_TOKENS, type ViewName, type Views } from '../derive/views.ts'
-import { categoryOf } from '../model/categories.ts'
 import type { Finding, RuleResult, Severity } from '../model/outcome.ts'
-import type { FindingDraft, Rule, Verdict } from './rule.ts'
+import { categoryOfRule, type FindingDraft, type Rule, type Verdict } from './rule.ts'
 
 /**
  * Evaluates every rule against the views it asks for. A rule that throws gives `error`; one whose facts are incomplete
- * gives `unknown`. Neither passes and neither stops the others.
+ * gives `unknown`. Neither passes and neither stops the others. `directory`: the folder of the service that is judged, which
+ * tells findings without a place apart from those of another service.
  */
-export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts): RuleResult[] {
+export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts, directory = ''): RuleResult[] {
   return rules.map((rule) => {
     const verdict = evaluate(rule, views)
-    return verdict instanceof Error ? errorResult(rule, verdict) : toResult(rule, doubt(rule, verdict, facts, views))
+    return verdict instanceof Error
+      ? errorResult(rule, verdict)
+      : toResult(rule, doubt(rule, verdict, facts, views), directory)
   })
 }
 
 function evaluate(rule: Rule, views: Views): Verdict | Error {
   try {
-    return rule.evaluate(pick(views, rule.needs))
+    return asVerdict(rule.evaluate(pick(views, rule.needs)))
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** A rule of a plugin may answer anything; what is no verdict is an error of the rule, like a throw. */
+function asVerdict(verdict: Verdict): Verdict {
+  if (isVerdict(verdict)) return verdict
+  throw new TypeError('evaluate() must return what pass, fail, notApplicable or unknown make, and not a promise of it')
+}
+
+function isVerdict(verdict: Verdict | undefined): boolean {
+  switch (verdict?.outcome) {
+    case 'fail':
+      return verdict.findings.length > 0 && verdict.findings.every(({ evidence }) => Array.isArray(evidence))
+    case 'pass':
+      return Array.isArray(verdict.evidence)
+    case 'unknown':
+      return verdict.reason !== '' && Array.isArray(verdict.evidence)
+    case 'not-applicable':
+      return verdict.reason !== ''
+    default:
+      return false
   }
 }
 
@@ -77,10 +100,12 @@ function isSeen({ evidence }: FindingDraft): boolean {
   return evidence.some(({ kind }) => kind !== 'absence')
 }
 
-function toResult(rule: Rule, verdict: Verdict): RuleResult {
+function toResult(rule: Rule, verdict: Verdict, directory: string): RuleResult {
   const { outcome } = verdict
   const findings =
-    outcome === 'fail' ? numberEquals(uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft)))) : []
+    outcome === 'fail'
+      ? numberEquals(uniqueFindings(verdict.findings.map((draft) => toFinding(rule, draft, directory))))
+      : []
   return {
     ...describe(rule),
     outcome,
@@ -112,10 +137,10 @@ function errorResult(rule: Rule, error: Error): RuleResult {
 
 function describe(rule: Rule): Pick<RuleResult, 'rule' | 'title' | 'category' | 'severity' | 'confidence' | 'points'> {
   const { id, title, severity, confidence } = rule
-  return { rule: id, title, category: categoryOf(id), severity, confidence, points: 0 }
+  return { rule: id, title, category: categoryOfRule(rule), severity, confidence, points: 0 }
 }
 
-function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): Finding {
+function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft, directory: string): Finding {
   const place = evidence.find(({ file }) => file !== undefined)
   return {
     message,
@@ -127,7 +152,7 @@ function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft): F
     evidence,
     fingerprint: fingerprint([
       rule.id,
-      place?.file ?? '',
+      place?.file ?? directory,
       place?.symbol ?? '',
       place?.snippet === undefined ? message : normalizeSnippet(place.snippet),
     ]),

@@ -1,4 +1,4 @@
-import { CATEGORIES, categoryOf, SEED_CATEGORIES, type Category } from '../model/categories.ts'
+import { CATEGORIES, SEED_CATEGORIES, type Category } from '../model/categories.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { Cap, CategoryScore, Grade, Score } from '../model/report.ts'
 import { ruleQuality, ruleWeight } from './weights.ts'
@@ -135,7 +135,7 @@ function capsFor(results: readonly RuleResult[], coverage: number): Cap[] {
 }
 
 function categoryScore(category: Category, results: readonly RuleResult[]): CategoryScore {
-  const members = results.filter((result) => categoryOf(result.rule) === category)
+  const members = results.filter((result) => result.category === category)
   const { title, weight } = CATEGORIES[category]
   const verified = members.filter(isVerified)
   const applicable = members.filter((result) => isVerified(result) || isOpen(result))
@@ -157,7 +157,7 @@ function categoryScore(category: Category, results: readonly RuleResult[]): Cate
 function byCategory(results: readonly RuleResult[]): Map<Category, RuleResult[]> {
   const groups = new Map<Category, RuleResult[]>()
   for (const result of results) {
-    const category = categoryOf(result.rule)
+    const { category } = result
     groups.set(category, [...(groups.get(category) ?? []), result])
   }
   return groups

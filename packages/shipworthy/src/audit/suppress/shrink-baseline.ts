@@ -11,7 +11,8 @@ export interface BaselineUpdate {
 
 /**
  * The baseline after an audit. It may only shrink: what is cured leaves it, what is new stays out, unless it is accepted.
- * What a rule could not judge this time, or what is suppressed, is not cured and stays.
+ * What a rule could not judge this time (because its plugin was not given, for one), or what is suppressed, is not cured
+ * and stays.
  */
 export function shrinkBaseline(
   old: Baseline,
@@ -22,9 +23,10 @@ export function shrinkBaseline(
   const present = new Set(found.map(({ fingerprint }) => fingerprint))
   const known = new Set(old.findings.map(({ fingerprint }) => fingerprint))
   const open = new Set(results.flatMap(({ rule, outcome }) => (/^(unknown|error)$/.test(outcome) ? rule : [])))
+  const ran = new Set(results.map(({ rule }) => rule))
   const suppressed = new Set(results.flatMap((result) => (result.suppressed ?? []).map((one) => one.fingerprint)))
   const stays = ({ fingerprint, rule }: BaselineEntry): boolean =>
-    present.has(fingerprint) || suppressed.has(fingerprint) || open.has(rule)
+    present.has(fingerprint) || suppressed.has(fingerprint) || open.has(rule) || !ran.has(rule)
   const added = found.filter(({ fingerprint }) => !known.has(fingerprint))
   const kept = old.findings.filter(stays)
   return {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { RULES } from '../../audit/rules/registry.generated.ts'
+import type { Rule } from '../../audit/rules/rule.ts'
 import type { AuditOptions } from '../../audit/run-audit.ts'
 import type { ConfiguredSuppression } from '../../audit/suppress/configured-suppression.ts'
 import { createIgnoreMatcher } from '../../config/ignore-matcher.ts'
@@ -11,10 +11,11 @@ import { switchOffRules } from './switch-off-rules.ts'
 export function auditSettings(
   { inlineIgnores, today }: Pick<CheckFlags, 'inlineIgnores' | 'today'>,
   loaded: LoadedConfig,
+  rules: readonly Rule[],
 ): Pick<AuditOptions, 'rules' | 'isIgnored' | 'suppressions' | 'inlineSuppressions' | 'today'> {
   const { config, path = '' } = loaded
   return {
-    rules: switchOffRules(RULES, config.rules, basename(path)),
+    rules: switchOffRules(rules, config.rules, basename(path)),
     ...(config.ignore && { isIgnored: createIgnoreMatcher(config.ignore) }),
     suppressions: suppressionsOf(loaded),
     ...(inlineIgnores === false && { inlineSuppressions: false }),

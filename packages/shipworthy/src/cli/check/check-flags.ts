@@ -18,6 +18,12 @@ export interface CheckFlags {
   minCoverage?: number
   /** `false` for `--no-config`. */
   config?: string | false
+  /** Services by name or folder. */
+  service?: string[]
+  /** Audit a project with several services as one. */
+  whole?: true
+  /** Packages or files with rules. */
+  plugin?: string[]
   save?: string
   from?: string
   quiet?: true

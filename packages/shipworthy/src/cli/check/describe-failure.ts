@@ -1,10 +1,10 @@
-import type { Report } from '../../audit/model/report.ts'
+import type { AuditResult } from '../../audit/model/roll-up.ts'
 import { exitCodeOf } from './exit-code.ts'
 
 /** Why the process fails, in one line; not said again when the report on the screen says it. */
-export function describeFailure(report: Report, isShown: boolean): string | undefined {
-  if (exitCodeOf(report) === 0) return undefined
-  const failed = report.gates.filter(({ passed }) => !passed)
+export function describeFailure(result: AuditResult, isShown: boolean): string | undefined {
+  if (exitCodeOf(result) === 0) return undefined
+  const failed = result.gates.filter(({ passed }) => !passed)
   if (failed.length === 0) return 'incomplete: of the rules that apply none could be verified'
   if (isShown) return undefined
   const details = failed.map(({ name, detail }) => `${name} (${detail})`)

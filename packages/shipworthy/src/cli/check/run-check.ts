@@ -1,8 +1,11 @@
+import { auditServices } from '../../audit/audit-services.ts'
 import type { Report } from '../../audit/model/report.ts'
-import { RULES } from '../../audit/rules/registry.generated.ts'
+import { isRollUp, type AuditResult, type RollUp } from '../../audit/model/roll-up.ts'
+import type { Rule } from '../../audit/rules/rule.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { usageError } from '../parse-option.ts'
+import { loadRules } from '../plugins/load-rules.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
@@ -16,7 +19,7 @@ import { exitCodeOf } from './exit-code.ts'
 import { mergeGateSettings } from './merge-settings.ts'
 import { openTarget } from './open-target.ts'
 import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
-import { renderReport } from './render-report.ts'
+import { renderResult } from './render-result.ts'
 import { repositoryFolder } from './repository-folder.ts'
 import { startSaving } from './start-saving.ts'
 import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.ts'
@@ -24,24 +27,28 @@ import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-comma
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
   const deliveries = planDeliveries(dir, flags)
-  const loaded = await readConfig(dir ?? '.', flags)
-  const { report, facts } = await audit(dir ?? '.', flags, loaded)
+  const rules = await loadRules(flags.plugin)
+  const loaded = await readConfig(dir ?? '.', flags, rules)
+  const { result, facts } = await audit(dir ?? '.', flags, loaded, rules)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
   const folder = flags.from === undefined ? repositoryFolder(dir ?? '.') : ''
   for (const { format, path } of deliveries) {
     const screen = screenFor(path, flags.color)
-    const text = await renderReport(report, { format, screen, quiet: flags.quiet === true, folder })
+    const text = await renderResult(result, { format, screen, quiet: flags.quiet === true, folder })
     const isRead = isScreen({ format, path }) && readsWorkflowCommands(process.env)
     texts.push({ path, text: isRead ? withoutWorkflowCommands(text) : text })
   }
   await deliverTexts(texts)
-  if (!flags.quiet && readsWorkflowCommands(process.env)) await annotate(report, deliveries, folder)
-  if (!flags.quiet) hintAt(report, deliveries)
-  return exitCodeOf(report)
+  if (!flags.quiet && readsWorkflowCommands(process.env)) await annotate(result, deliveries, folder)
+  if (!flags.quiet) hintAt(result, deliveries)
+  return exitCodeOf(result)
 }
 
 /** Refuses what cannot be delivered before anything is audited. */
-function planDeliveries(dir: string | undefined, { format, output, save, from }: CheckFlags): Delivery[] {
+function planDeliveries(dir: string | undefined, flags: CheckFlags): Delivery[] {
+  const { format, output, save, from, service, whole } = flags
+  if (whole && service)
+    throw usageError('--whole audits all services as one, and --service chooses some of them: only one can be meant')
   if (from !== undefined && dir !== undefined)
     throw usageError(`--from reads nothing but its file, so the folder "${dir}" has no place beside it`)
   const deliveries = pairOutputs(format ?? [], output ?? [])
@@ -49,11 +56,15 @@ function planDeliveries(dir: string | undefined, { format, output, save, from }:
   return deliveries
 }
 
-async function readConfig(target: string, { config, from, quiet }: CheckFlags): Promise<LoadedConfig> {
+async function readConfig(
+  target: string,
+  { config, from, quiet }: CheckFlags,
+  rules: readonly Rule[],
+): Promise<LoadedConfig> {
   const loaded = await loadConfig({
     folder: config === false || from !== undefined ? undefined : target,
     file: config === false ? undefined : config,
-    ruleIds: RULES.map(({ id }) => id),
+    ruleIds: rules.map(({ id }) => id),
   })
   for (const file of quiet ? [] : loaded.code)
     writeHint(`${file} is not read: a configuration is data (json, jsonc or yaml), and code is never run`)
@@ -63,38 +74,48 @@ async function readConfig(target: string, { config, from, quiet }: CheckFlags): 
 /** The report, and for `--save` what it was made from. */
 async function audit(
   dir: string,
-  { from, save, quiet, ...flags }: CheckFlags,
+  { from, save, quiet, service, whole, ...flags }: CheckFlags,
   loaded: LoadedConfig,
-): Promise<{ report: Report; facts: string | undefined }> {
+  rules: readonly Rule[],
+): Promise<{ result: AuditResult; facts: string | undefined }> {
   const progress = createProgressLine(process.stderr, !quiet)
   try {
     progress.show('files')
-    const { isIgnored, ...settings } = auditSettings(flags, loaded)
+    const { isIgnored, ...settings } = auditSettings(flags, loaded, rules)
     // First what is wrong with the target: a folder that is closed hides its baseline too.
     const reader = await openTarget(dir, from)
     const baseline = findBaseline(from === undefined ? dir : undefined, flags.baseline)
     if (flags.failOnNew && !baseline)
       throw usageError('--fail-on-new needs a baseline; make one with `shipworthy baseline update`')
     const saving = save === undefined ? undefined : await startSaving(reader, isIgnored)
-    const report = runAudit(saving?.reader ?? reader, {
+    const options = {
       ...mergeGateSettings(flags, loaded.config),
       ...settings,
       ...(isIgnored && { isIgnored }),
       ...(baseline && { baseline }),
       onProgress: progress.show,
-    })
-    return { report, facts: saving?.finish() }
+    }
+    const source = saving?.reader ?? reader
+    const result = whole
+      ? runAudit(source, options)
+      : auditServices(source, { ...options, ...(service && { services: service }) })
+    return { result, facts: saving?.finish() }
   } finally {
     progress.clear()
   }
 }
 
 /** Annotations go after the report on the screen; beside anything else on stdout, or nothing, they go to stderr. */
-async function annotate(report: Report, deliveries: readonly Delivery[], folder: string): Promise<void> {
+async function annotate(result: AuditResult, deliveries: readonly Delivery[], folder: string): Promise<void> {
   const { renderAnnotations } = await import('../../audit/report/annotations.ts')
-  const text = renderAnnotations(report, { folder })
+  const text = renderAnnotations(isRollUp(result) ? await merged(result) : result, { folder })
   if (deliveries.some(isScreen)) await writeStdout(text)
   else process.stderr.write(text)
+}
+
+async function merged(rollUp: RollUp): Promise<Report> {
+  const { mergeReports } = await import('../../audit/report/roll-up/merge-reports.ts')
+  return mergeReports(rollUp)
 }
 
 function isScreen({ format, path }: Delivery): boolean {
@@ -102,8 +123,8 @@ function isScreen({ format, path }: Delivery): boolean {
 }
 
 /** On stderr: where reports went, and why the process fails when no report on the screen says so. */
-function hintAt(report: Report, deliveries: readonly Delivery[]): void {
+function hintAt(result: AuditResult, deliveries: readonly Delivery[]): void {
   for (const { path } of process.stderr.isTTY ? deliveries : []) if (path !== undefined) writeHint(`wrote ${path}`)
-  const failure = describeFailure(report, deliveries.some(isScreen))
+  const failure = describeFailure(result, deliveries.some(isScreen))
   if (failure !== undefined) writeHint(failure)
 }

@@ -1,8 +1,8 @@
-import { CATEGORIES, categoryOf } from '../../audit/model/categories.ts'
+import { CATEGORIES } from '../../audit/model/categories.ts'
 import { EFFORTS, remedyTarget } from '../../audit/report/format.ts'
 import { line, span, type Line, type Style } from '../../audit/report/terminal/line.ts'
 import { heading, paragraph } from '../../audit/report/terminal/section.ts'
-import type { Remedy, Rule } from '../../audit/rules/rule.ts'
+import { categoryOfRule, type Remedy, type Rule } from '../../audit/rules/rule.ts'
 import { SEVERITY_STYLES } from './severity-styles.ts'
 
 const OUTCOME_STYLES: Record<string, Style> = {
@@ -14,11 +14,12 @@ const OUTCOME_STYLES: Record<string, Style> = {
 
 /** All there is to know of a rule. */
 export function explainRule(rule: Rule, width: number): Line[] {
+  const origin = rule.catalogue ?? `plugin ${rule.id.slice(0, rule.id.indexOf('/'))}`
   return [
     ...paragraph(rule.title, { width, indent: 0, styles: ['bold'] }),
     line(
       span(rule.id, 'blue'),
-      span(` · ${rule.catalogue} · ${CATEGORIES[categoryOf(rule.id)].title} · `, 'grey'),
+      span(` · ${origin} · ${CATEGORIES[categoryOfRule(rule)].title} · `, 'grey'),
       span(rule.severity, SEVERITY_STYLES[rule.severity]),
       span(` · ${rule.confidence}`, 'grey'),
     ),

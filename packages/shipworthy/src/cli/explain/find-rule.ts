@@ -7,7 +7,7 @@ export function findRule(name: string, rules: readonly Rule[]): Rule {
   const wanted = name.toLowerCase()
   const bySlug = rules.filter(({ id }) => id.endsWith(`/${wanted}`))
   const found =
-    rules.find(({ id, catalogue }) => id === wanted || catalogue.toLowerCase() === wanted) ??
+    rules.find(({ id, catalogue }) => id === wanted || catalogue?.toLowerCase() === wanted) ??
     (bySlug.length === 1 ? bySlug[0] : undefined)
   if (found) return found
   throw ShipworthyError.of('SW_ERR_UNKNOWN_RULE', { rule: `"${name}"`, suggestion: suggestionFor(wanted, rules) })

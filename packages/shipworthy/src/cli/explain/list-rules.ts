@@ -1,19 +1,19 @@
-import { CATEGORIES, categoryOf, type Category } from '../../audit/model/categories.ts'
+import { CATEGORIES, type Category } from '../../audit/model/categories.ts'
 import { line, span, type Line } from '../../audit/report/terminal/line.ts'
 import { heading, paragraph } from '../../audit/report/terminal/section.ts'
-import type { Rule } from '../../audit/rules/rule.ts'
+import { categoryOfRule, type Rule } from '../../audit/rules/rule.ts'
 import { SEVERITY_STYLES } from './severity-styles.ts'
 
 /** Every rule under its category, the categories that weigh most first. */
 export function listRules(rules: readonly Rule[], width: number): Line[] {
   const categories = (Object.keys(CATEGORIES) as Category[]).filter((category) =>
-    rules.some(({ id }) => categoryOf(id) === category),
+    rules.some((rule) => categoryOfRule(rule) === category),
   )
   const column = Math.max(...rules.map(({ id }) => id.length))
   return [
     ...categories.flatMap((category) => [
       heading(CATEGORIES[category].title),
-      ...rules.filter(({ id }) => categoryOf(id) === category).map((rule) => ruleLine(rule, column)),
+      ...rules.filter((rule) => categoryOfRule(rule) === category).map((rule) => ruleLine(rule, column)),
       line(''),
     ]),
     ...paragraph(`${rules.length} rules; shipworthy explain <rule> tells why one matters and how to cure it.`, {

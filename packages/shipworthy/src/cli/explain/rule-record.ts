@@ -1,13 +1,13 @@
-import { CATEGORIES, categoryOf } from '../../audit/model/categories.ts'
-import type { Rule } from '../../audit/rules/rule.ts'
+import { CATEGORIES } from '../../audit/model/categories.ts'
+import { categoryOfRule, type Rule } from '../../audit/rules/rule.ts'
 
 /** What is told of a rule as data. */
 export function ruleRecord(rule: Rule) {
   const { id, catalogue, title, severity, confidence, why, remedies, references, falsePositives, examples } = rule
-  const category = categoryOf(id)
+  const category = categoryOfRule(rule)
   return {
     id,
-    catalogue,
+    ...(catalogue !== undefined && { catalogue }),
     title,
     category,
     categoryTitle: CATEGORIES[category].title,
@@ -18,6 +18,6 @@ export function ruleRecord(rule: Rule) {
     falsePositives,
     references,
     examples: examples.map(({ name, outcome }) => ({ name, outcome })),
-    docs: `docs/rules/${id}.md`,
+    ...(catalogue !== undefined && { docs: `docs/rules/${id}.md` }),
   }
 }

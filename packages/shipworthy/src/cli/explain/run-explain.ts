@@ -1,5 +1,5 @@
 import { paintLine, type Line } from '../../audit/report/terminal/line.ts'
-import { RULES } from '../../audit/rules/registry.generated.ts'
+import { loadRules } from '../plugins/load-rules.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeStdout } from '../write-stdout.ts'
 import type { ExplainFlags } from './explain-flags.ts'
@@ -9,11 +9,12 @@ import { listRules } from './list-rules.ts'
 import { ruleRecord } from './rule-record.ts'
 
 /** `shipworthy explain`: one rule, or the list of all. */
-export async function runExplain(name: string | undefined, { format, color }: ExplainFlags): Promise<void> {
-  const rule = name === undefined ? undefined : findRule(name, RULES)
-  if (format === 'json') return writeStdout(toJson(rule ? ruleRecord(rule) : RULES.map(ruleRecord)))
+export async function runExplain(name: string | undefined, { format, color, plugin }: ExplainFlags): Promise<void> {
+  const rules = await loadRules(plugin)
+  const rule = name === undefined ? undefined : findRule(name, rules)
+  if (format === 'json') return writeStdout(toJson(rule ? ruleRecord(rule) : rules.map(ruleRecord)))
   const screen = screenFor(undefined, color)
-  const lines: Line[] = rule ? explainRule(rule, screen.width) : listRules(RULES, screen.width)
+  const lines: Line[] = rule ? explainRule(rule, screen.width) : listRules(rules, screen.width)
   await writeStdout(lines.map((parts) => `${paintLine(parts, screen)}\n`).join(''))
 }
 

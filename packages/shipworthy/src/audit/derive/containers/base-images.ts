@@ -96,3 +96,16 @@ export function isOwnImage(image: string, manifests: readonly PackageManifest[],
     (name) => name.length > 3 && !GENERIC.has(name) && repository.split('/').some((part) => part.includes(name)),
   )
 }
+
+/** `node:22-alpine`, `node`, `docker.io/library/node`, `cgr.dev/chainguard/node`, `gcr.io/distroless/nodejs22` */
+export function isNodeImage(image: string): boolean {
+  return /(^|\/)(node|nodejs\d*(-debian\d+)?|bitnami\/node|iojs)(:|@|$)/.test(image)
+}
+
+const DATASTORES =
+  /(^|\/)(postgres(ql)?(-\w+)*|postgis|pgvector|timescaledb(-ha)?|redis(-stack(-server)?)?|valkey|keydb|dragonfly|mysql(-server)?|mariadb|percona|mongo(db)?(-community-server)?|memcached|elasticsearch|opensearch|clickhouse(-server)?|cassandra|couchdb|neo4j|influxdb|cockroach|rabbitmq)$/
+
+/** Databases, caches and brokers, of whichever publisher. */
+export function isDatastoreImage(image: string): boolean {
+  return DATASTORES.test(parseImage(image)?.repository ?? '')
+}

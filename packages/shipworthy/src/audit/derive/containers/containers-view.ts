@@ -9,6 +9,8 @@ import type {
 import { baseName, folderOf, joinPath } from '../../facts/paths.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import { deploymentClass } from '../entries/deployment-class.ts'
+import { isNodeImage } from './base-images.ts'
+import { deployedObjects } from './pod-workloads.ts'
 import { effectiveInstruction, finalStages } from '../entries/production-commands.ts'
 
 /** An image that is built for production. */
@@ -39,31 +41,27 @@ export interface ContainersView {
   isOrchestrated: boolean
   /** Lines of a shell script of the project, by its file name. */
   script: (name: string) => readonly string[] | undefined
-  /** Largest number of instances that a manifest asks for. */
-  replicas?: { count: number; file: string; line: number }
 }
 
 export function deriveContainers(facts: ProjectFacts): ContainersView {
   const composeFiles = facts.composeFiles.filter(({ path }) => deploymentClass(path) === 'production')
-  const kubernetes = facts.kubernetes.filter(({ path }) => deploymentClass(path) === 'production')
+  const kubernetes = deployedObjects(facts.kubernetes)
   const images = facts.dockerfiles
     .filter(({ path }) => deploymentClass(path) === 'production')
     .flatMap((dockerfile) => imagesOf(dockerfile, composeFiles))
-  const replicas = mostReplicas(composeFiles, kubernetes)
   return {
     images,
     composeFiles,
     kubernetes,
     isOrchestrated: kubernetes.some(({ kind }) => /Deployment|StatefulSet|DaemonSet|Pod|Rollout/.test(kind)),
     script: (name) => facts.shellScripts.find(({ path }) => baseName(path) === baseName(name))?.lines,
-    ...(replicas && { replicas }),
   }
 }
 
 /** One image, or one for every stage that a deployed service names as its target. */
 function imagesOf(dockerfile: Dockerfile, composeFiles: readonly ComposeFile[]): ImageView[] {
   const services = composeFiles.flatMap((file) =>
-    file.services.filter((service) => builds(file, service, dockerfile.path)).map((service) => ({ file, service })),
+    file.services.filter((service) => buildsFrom(service, dockerfile.path)).map((service) => ({ file, service })),
   )
   const targets = [...new Set(services.map(({ service }) => service.build?.target))]
   if (targets.length === 0) return [imageOf(dockerfile, services, undefined)]
@@ -94,34 +92,11 @@ function imageOf(dockerfile: Dockerfile, services: ImageView['services'], target
   }
 }
 
-/** `node:22-alpine`, `node`, `docker.io/library/node`, `cgr.dev/chainguard/node`, `gcr.io/distroless/nodejs22` */
-export function isNodeImage(image: string): boolean {
-  return /(^|\/)(node|nodejs\d*(-debian\d+)?|bitnami\/node|iojs)(:|@|$)/.test(image)
-}
-
-function builds(file: ComposeFile, { build }: ComposeService, dockerfilePath: string): boolean {
+/** Whether a compose service is built from a Dockerfile. */
+export function buildsFrom({ file, build }: ComposeService, dockerfilePath: string): boolean {
   if (!build) return false
-  const context = joinPath(folderOf(file.path), build.context)
+  const context = joinPath(folderOf(file), build.context)
   return joinPath(context, build.dockerfile ?? 'Dockerfile') === dockerfilePath
-}
-
-function mostReplicas(
-  composeFiles: readonly ComposeFile[],
-  kubernetes: readonly KubernetesObject[],
-): ContainersView['replicas'] {
-  const counts = [
-    ...composeFiles.flatMap(({ path, services }) =>
-      services.flatMap(({ replicas, build, line }) =>
-        replicas !== undefined && build ? [{ count: replicas, file: path, line }] : [],
-      ),
-    ),
-    ...kubernetes.flatMap(({ path, replicas, line, kind }) =>
-      replicas !== undefined && /Deployment|Rollout|HorizontalPodAutoscaler/.test(kind)
-        ? [{ count: replicas, file: path, line }]
-        : [],
-    ),
-  ]
-  return counts.toSorted((a, b) => b.count - a.count)[0]
 }
 
 /** A file named like the Dockerfile's own ignore file, or the context's `.dockerignore`. */

@@ -1,5 +1,7 @@
 import type { Evidence } from '../../model/outcome.ts'
-import { isBackingImage, userOfBase } from './base-images.ts'
+import { userOfBase } from './base-images.ts'
+import { nodeAt, valueAt, type SettingNode } from '../../facts/setting-node.ts'
+import type { WorkloadsView } from './workloads-view.ts'
 import type { ContainersView, ImageView } from './containers-view.ts'
 import { dockerLine, expandVariables, stageVariables } from './docker-stages.ts'
 
@@ -41,13 +43,20 @@ export function givesUpRoot(image: ImageView, { script }: Pick<ContainersView, '
   })
 }
 
-/** Where Kubernetes forbids root to every container; databases beside the service do not count. */
-export function nonRootPods({ kubernetes }: Pick<ContainersView, 'kubernetes'>): Evidence | undefined {
-  const pods = kubernetes.flatMap(({ path, containers }) =>
-    containers.filter(({ image = '' }) => !isBackingImage(image)).map((container) => ({ path, container })),
-  )
-  const [first] = pods
-  return first && pods.every(({ container }) => container.runAsNonRoot === true)
-    ? { kind: 'setting', file: first.path, line: first.container.line, note: 'runAsNonRoot: true' }
-    : undefined
+/** Where Kubernetes forbids root to every container of the application; databases and agents beside it do not count. */
+export function nonRootPods({ pods }: Pick<WorkloadsView, 'pods'>): Evidence | undefined {
+  const judged = pods.flatMap(({ application, pod }) => application.map((container) => rootBanIn(container.tree, pod)))
+  const [first] = judged
+  return judged.every((ban) => ban !== undefined) ? first : undefined
+}
+
+/** `runAsNonRoot: true`, or the number of another user; the container's own word counts before that of the pod. */
+function rootBanIn(container: SettingNode, pod: SettingNode | undefined): Evidence | undefined {
+  for (const key of ['runAsNonRoot', 'runAsUser']) {
+    const node = nodeAt(container, 'securityContext', key) ?? nodeAt(pod, 'securityContext', key)
+    const value = valueAt(node)
+    if (node && (value === true || (key === 'runAsUser' && Number(value) > 0)))
+      return { kind: 'setting', file: node.file, line: node.line, note: `${key}: ${String(value)}` }
+  }
+  return undefined
 }

@@ -1,5 +1,5 @@
 import type { DockerStage } from '../../facts/containers.ts'
-import type { Pipeline } from '../../facts/settings.ts'
+import type { Pipeline } from '../../facts/pipelines.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import type { ContainersView, ImageView } from './containers-view.ts'
 import { dockerLine, feedingStages, lineWithin, stageVariables } from './docker-stages.ts'
@@ -52,12 +52,12 @@ function chainOf(stages: readonly DockerStage[], stage: DockerStage): DockerStag
 
 export function pipelineInstalls(pipelines: readonly Pipeline[]): Install[] {
   return pipelines.flatMap((pipeline) =>
-    commandLines(pipeline).flatMap(({ text, line }) => {
+    commandLines(pipeline).flatMap(({ text, line, file }) => {
       const neighbours = installCommands(text)
       return neighbours.map((command) => ({
         command,
         file: pipeline.path,
-        evidence: settingAt(pipeline.path, line, text),
+        evidence: settingAt(file, line, text),
         // Every CI service sets it.
         variables: { CI: 'true' },
         isConditional: CONDITION.test(text),

@@ -45,14 +45,16 @@ const MAKERS: readonly Maker[] = [
   { pattern: /^pg\.Client$/, library: 'pg', family: 'postgres', kind: 'client' },
   { pattern: /^postgres$/, library: 'postgres', family: 'postgres', kind: 'pool' },
   { pattern: /^pg-promise\(\)$|^slonik\.createPool$/, library: 'slonik', family: 'postgres', kind: 'pool' },
+  { pattern: /^mariadb\.(createPool|createPoolCluster)$/, library: 'mariadb', family: 'mysql', kind: 'pool' },
+  { pattern: /^mariadb\.createConnection$/, library: 'mariadb', family: 'mysql', kind: 'client' },
   {
-    pattern: /^(mysql2?|mysql2\/promise|promise-mysql|mariadb)\.(createPool|createPoolCluster)$/,
+    pattern: /^(mysql2?|mysql2\/promise|promise-mysql)\.(createPool|createPoolCluster)$/,
     library: 'mysql2',
     family: 'mysql',
     kind: 'pool',
   },
   {
-    pattern: /^(mysql2?|mysql2\/promise|promise-mysql|mariadb)\.createConnection$/,
+    pattern: /^(mysql2?|mysql2\/promise|promise-mysql)\.createConnection$/,
     library: 'mysql2',
     family: 'mysql',
     kind: 'client',
@@ -109,7 +111,7 @@ const MAKERS: readonly Maker[] = [
   { pattern: /^mssql\.(ConnectionPool|connect)$/, library: 'mssql', family: 'mssql', kind: 'pool' },
   { pattern: /^ioredis(\.Redis|\.Cluster|\.default)?$/, library: 'ioredis', family: 'redis', kind: 'client' },
   {
-    pattern: /^(redis|@redis\/client)\.(createClient|createCluster|createClientPool)$/,
+    pattern: /^(redis|@redis\/client)\.(createClient|createCluster|createClientPool|createSentinel)$/,
     library: 'redis',
     family: 'redis',
     kind: 'client',

@@ -47,6 +47,11 @@ const PLACES: Record<string, Places> = {
     acquire: ['connectTimeout', 'acquireTimeout'],
     statement: ['queryTimeout', 'timeout', 'maxExecutionTime'],
   },
+  mariadb: {
+    size: ['connectionLimit'],
+    acquire: ['acquireTimeout', 'connectTimeout'],
+    statement: ['queryTimeout', 'socketTimeout'],
+  },
   knex: {
     size: ['pool.max'],
     acquire: [
@@ -163,7 +168,8 @@ function firstSetting(record: RecordValue, paths: readonly string[]): Setting | 
   return undefined
 }
 
-function settingAt(record: RecordValue, path: string): Setting | undefined {
+/** A setting by its path: `connection.statement_timeout`; what is undefined or null counts as not given. */
+export function settingAt(record: RecordValue, path: string): Setting | undefined {
   const keys = path.split('.')
   let current: Value | undefined = record
   let site: Site | undefined

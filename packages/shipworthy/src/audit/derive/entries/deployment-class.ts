@@ -17,8 +17,15 @@ export function deploymentClass(path: string): DeploymentClass {
   if (/(^|\/)(build|release|prod|production|deploy)(\/|$)/i.test(path) && /(^|\/)dev\//.test(path)) return 'production'
   if (/(^|\/)(\.devcontainer|dev|development|local|\.gitpod|\.docker-dev|docker-dev)(\/|$)/i.test(path))
     return 'development'
+  // `test-migrations/docker-compose.yml`
+  if (/(^|\/)(tests?|e2e)[-_][\w-]+\//i.test(path)) return 'other'
   const pathClass = classifyPath(path.replace(/\.[^/]*$/, ''))
   return pathClass === 'test' || pathClass === 'example' || pathClass === 'documentation' || pathClass === 'vendored'
     ? 'other'
     : 'production'
+}
+
+/** Whether a path says outright that what it describes is production, so that nobody could take it for anything else. */
+export function saysProduction(path: string): boolean {
+  return deploymentClass(path) === 'production' && /(^|[._/-])(prod|production|live)([._/-]|$)/i.test(path)
 }

@@ -23,6 +23,8 @@ export interface EntryPoint {
 export interface EntryPoints {
   commands: ProductionCommand[]
   entries: EntryPoint[]
+  /** Folders of the packages that a command leads to. */
+  leads: ReadonlyMap<ProductionCommand, readonly string[]>
 }
 
 const MAX_SCRIPT_DEPTH = 8
@@ -35,7 +37,14 @@ export function findEntryPoints(facts: ProjectFacts): EntryPoints {
     command.launches.flatMap((launch) => search.follow(launch, command.directory, command, 0)),
   )
   const entries = withoutRepeats([...declared, ...search.byConvention(declared)])
-  return { commands, entries }
+  return { commands, entries, leads: leadsOf(declared) }
+}
+
+function leadsOf(entries: readonly EntryPoint[]): Map<ProductionCommand, string[]> {
+  const leads = new Map<ProductionCommand, string[]>()
+  for (const { command, directory } of entries)
+    if (command) leads.set(command, [...(leads.get(command) ?? []), directory])
+  return leads
 }
 
 function withoutRepeats(entries: readonly EntryPoint[]): EntryPoint[] {

@@ -32,7 +32,7 @@ export function productionCommands(facts: Inputs): ProductionCommand[] {
       .filter(({ path }) => deploymentClass(path) === 'production')
       .flatMap(({ path, services }) => services.flatMap((service) => composeCommands(path, service))),
     ...facts.kubernetes
-      .filter(({ path }) => deploymentClass(path) === 'production')
+      .filter(({ root, path }) => deploymentClass(root ?? path) === 'production')
       .flatMap(({ path, containers }) =>
         containers.flatMap(({ command, line }) =>
           command.length > 0

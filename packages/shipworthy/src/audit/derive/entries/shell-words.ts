@@ -38,13 +38,13 @@ function* tokens(line: string): Generator<{ text: string; separator: boolean }> 
   }
 }
 
-function unquote(text: string): string {
+export function unquote(text: string): string {
   return text.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/g, (_, double: string, single: string, escaped: string) =>
     double !== undefined ? double.replace(/\\(["\\$`])/g, '$1') : (single ?? escaped),
   )
 }
 
-function splitVariables(words: readonly string[]): SimpleCommand {
+export function splitVariables(words: readonly string[]): SimpleCommand {
   const variables: Record<string, string> = {}
   let start = 0
   for (const word of words) {

@@ -1,8 +1,8 @@
 import type { SourceFile } from '../../facts/source.ts'
-import { joinPath } from '../../facts/paths.ts'
+import { baseName, joinPath } from '../../facts/paths.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { NextProject } from './next-routes.ts'
-import { NO_ARGUMENTS, possibilities, type RecordValue, type Value } from '../program/value.ts'
+import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from '../program/value.ts'
 
 export interface ConfiguredHeader {
   /** Path pattern the header is sent for. */
@@ -63,6 +63,22 @@ function itemsOf(value: Value | undefined): Value[] {
 }
 
 /** The configuration, through wrappers such as `withSentryConfig(config)` and functions that return it. */
+/** Variables that `env: { … }` of a next.config writes into the code, for browsers too. */
+export function nextVariables(program: Execution): { name: string; site: Site }[] {
+  const { evaluator } = program
+  const paths = evaluator.sources.paths.filter((path) => NAMES.includes(baseName(path)))
+  return paths.flatMap((path) => {
+    const file = evaluator.sources.parse(path)
+    if (!file) return []
+    const exported = file.exports.length > 0 ? evaluator.exported(path, 'default') : evaluator.required(path)
+    return configRecords(program, exported, 0).flatMap((record) => {
+      const variables = record.get('env')
+      if (variables?.kind !== 'record') return []
+      return variables.keys().map((name) => ({ name, site: variables.siteOf(name) ?? { file, at: 0 } }))
+    })
+  })
+}
+
 function configRecords(program: Execution, value: Value, nesting: number): RecordValue[] {
   if (nesting > 4) return []
   return possibilities(value).flatMap((option): RecordValue[] => {

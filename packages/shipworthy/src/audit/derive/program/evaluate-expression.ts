@@ -275,7 +275,8 @@ function isOpen(spread: Value | undefined): boolean {
   if (!spread) return true
   if (spread.kind === 'record') return spread.open()
   if (spread.kind === 'alternatives') return spread.values.some(isOpen)
-  return spread.kind !== 'literal'
+  // Text has no properties that anybody asks for: `...(process.env.PASSWORD && { password })`.
+  return spread.kind !== 'literal' && spread.kind !== 'environment' && spread.kind !== 'text'
 }
 
 function listValue(

@@ -1,127 +1,109 @@
-import type { Command, ComposeFile, ComposeService } from '../../facts/containers.ts'
-import { baseName } from '../../facts/paths.ts'
+import type { ComposeFile, ComposeProject } from '../../facts/containers.ts'
+import { baseName, folderOf, joinPath } from '../../facts/paths.ts'
+import { entriesAt, nodeAt, type SettingNode } from '../../facts/setting-node.ts'
+import { composeChains } from './compose/compose-chains.ts'
+import { mergeCompose } from './compose/merge-compose.ts'
+import { readService } from './compose/read-service.ts'
+import { resolveCompose, type ResolvedCompose } from './compose/resolve-compose.ts'
+import { parseDotenv } from './gather-settings.ts'
 import { readMatching, type Gathering } from './gathering.ts'
-import { entriesOf, get, itemsOf, parseYaml, scalar, textOf } from './yaml-file.ts'
+import { settingTree } from './setting-tree.ts'
+import { parseYaml } from './yaml-file.ts'
 
 const COMPOSE = /^((docker-)?compose([._-][\w.-]+)?|stack|[\w.-]+[._-](docker-)?compose)\.ya?ml$/i
+/** Where people write down how their compose files are used together. */
+const COMMANDS =
+  /^(readme[\w.-]*\.md|makefile|justfile|taskfile\.ya?ml|package\.json|deploy[\w.-]*\.(md|ya?ml)|[\w.-]+\.sh)$/i
+const WORKFLOW = /(^|\/)(\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml)$/
 
-export function gatherCompose(gathering: Gathering): ComposeFile[] {
-  return readMatching(gathering, 'compose', (path) => COMPOSE.test(baseName(path))).flatMap(({ path, text }) => {
+export interface GatheredCompose {
+  composeFiles: ComposeFile[]
+  composeProjects: ComposeProject[]
+}
+
+export function gatherCompose(gathering: Gathering): GatheredCompose {
+  const trees = new Map<string, SettingNode>()
+  const composeFiles: ComposeFile[] = []
+  for (const { path, text } of readMatching(gathering, 'compose', (name) => COMPOSE.test(baseName(name)))) {
     const parsed = parseYaml(text)
     if ('reason' in parsed) {
       gathering.unreadable.push({ area: 'compose', path, ...parsed })
-      return []
+      continue
     }
-    const root = parsed.documents[0]?.contents
-    const services = entriesOf(get(root, 'services'))
-    if (services.length === 0) return []
-    return [
-      {
-        path,
-        lines: text.split(/\r?\n/),
-        services: services.map(({ key, keyNode, value }) =>
-          serviceOf(key, parsed.lineOf(keyNode), value, parsed.lineOf),
-        ),
-      },
-    ]
-  })
-}
-
-type LineOf = (node: unknown) => number
-
-function serviceOf(name: string, line: number, node: unknown, lineOf: LineOf): ComposeService {
-  const image = textOf(get(node, 'image'))
-  const build = buildOf(get(node, 'build'))
-  const command = commandOf(get(node, 'command'), lineOf)
-  const entrypoint = commandOf(get(node, 'entrypoint'), lineOf)
-  const healthcheck = healthcheckOf(get(node, 'healthcheck'), lineOf)
-  const replicas = Number(scalar(get(node, 'deploy', 'replicas')) ?? scalar(get(node, 'scale')))
-  const restart = textOf(get(node, 'restart'))
-  return {
-    name,
-    line,
-    ...(image && { image: interpolate(image) }),
-    ...(build && { build }),
-    ...(command && { command }),
-    ...(entrypoint && { entrypoint }),
-    environment: environmentOf(get(node, 'environment'), lineOf),
-    envFiles: textsOf(get(node, 'env_file')),
-    ports: itemsOf(get(node, 'ports')).map((port) => portOf(port, lineOf)),
-    expose: textsOf(get(node, 'expose')).map(Number).filter(Number.isFinite),
-    ...(healthcheck && { healthcheck }),
-    ...(Number.isFinite(replicas) && { replicas }),
-    ...(restart && { restart }),
-    init: scalar(get(node, 'init')) === true,
-    profiles: textsOf(get(node, 'profiles')),
+    const tree = settingTree(path, parsed.documents[0]?.contents, parsed.lineOf)
+    trees.set(path, tree)
+    const services = entriesAt(tree, 'services').map(([name, node]) => readService(name, node, new Map()))
+    if (services.length > 0) composeFiles.push({ path, lines: text.split(/\r?\n/), services })
   }
+  return { composeFiles, composeProjects: projectsOf(gathering, trees) }
 }
 
-function buildOf(node: unknown): ComposeService['build'] {
-  const context = textOf(node)
-  if (context) return { context }
-  const dockerfile = textOf(get(node, 'dockerfile'))
-  const target = textOf(get(node, 'target'))
-  const inner = textOf(get(node, 'context'))
-  if (!inner && !dockerfile) return undefined
-  return { context: inner ?? '.', ...(dockerfile && { dockerfile }), ...(target && { target }) }
+function projectsOf(gathering: Gathering, trees: ReadonlyMap<string, SettingNode>): ComposeProject[] {
+  const paths = [...trees.keys()]
+  const texts =
+    paths.length > 1
+      ? readMatching(
+          { ...gathering, unreadable: [] },
+          'compose',
+          (path) => !path.startsWith('../') && (COMMANDS.test(baseName(path)) || WORKFLOW.test(path)),
+        )
+      : []
+  const chains = composeChains(paths, texts)
+  const alone = paths.filter((path) => !chains.some((chain) => chain.includes(path)))
+  // A file that is extended by one of a chain, or that is the base of an override for development, still stands for itself.
+  const bases = chains.flatMap((chain) => (/override/.test(chain.at(-1)!) ? [chain[0]!] : []))
+  const documentOf = documentsIn(gathering, trees)
+  return [...chains, ...[...new Set([...alone, ...bases])].map((path) => [path])].map((files) =>
+    projectOf(
+      files,
+      files.map((file) => resolveCompose(file, documentOf)),
+      variablesFor(gathering, files[0]!),
+    ),
+  )
 }
 
-function commandOf(node: unknown, lineOf: LineOf): Command | undefined {
-  const text = textOf(node)
-  if (text) return { text, line: lineOf(node) }
-  const exec = textsOf(node)
-  return exec.length > 0 ? { text: exec.join(' '), exec, line: lineOf(node) } : undefined
-}
-
-function healthcheckOf(node: unknown, lineOf: LineOf): ComposeService['healthcheck'] {
-  if (!node) return undefined
-  const test = commandOf(get(node, 'test'), lineOf) ?? { text: '', line: lineOf(node) }
-  return { test, disabled: scalar(get(node, 'disable')) === true || test.exec?.[0] === 'NONE', line: lineOf(node) }
-}
-
-function environmentOf(node: unknown, lineOf: LineOf): ComposeService['environment'] {
-  const environment: ComposeService['environment'] = {}
-  for (const { key, keyNode, value } of entriesOf(node)) {
-    environment[key] = { value: textOf(value) ?? null, line: lineOf(keyNode) }
-  }
-  for (const item of itemsOf(node)) {
-    const [name, ...value] = (textOf(item) ?? '').split('=')
-    if (name) environment[name] = { value: value.length > 0 ? value.join('=') : null, line: lineOf(item) }
-  }
-  return environment
-}
-
-function portOf(node: unknown, lineOf: LineOf): ComposeService['ports'][number] {
-  const line = lineOf(node)
-  const text = textOf(node)
-  if (text === undefined) {
-    const target = Number(scalar(get(node, 'target')))
-    const published = Number(scalar(get(node, 'published')))
-    return {
-      text: `${published}:${target}`,
-      ...(Number.isFinite(target) && { target }),
-      ...(Number.isFinite(published) && { published }),
-      line,
+function projectOf(
+  files: string[],
+  parts: readonly ResolvedCompose[],
+  variables: ReadonlyMap<string, string>,
+): ComposeProject {
+  const services = new Map<string, SettingNode>()
+  for (const part of parts) {
+    for (const [name, node] of part.services) {
+      const own = services.get(name)
+      services.set(name, own ? mergeCompose(own, node) : node)
     }
   }
-  const parts = interpolate(text).split('/')[0]!.split(':')
-  const target = Number(parts.at(-1))
-  const published = parts.length > 1 ? Number(parts.at(-2)) : NaN
   return {
-    text,
-    ...(Number.isFinite(target) && { target }),
-    ...(Number.isFinite(published) && { published }),
-    line,
+    files,
+    services: [...services].map(([name, node]) => readService(name, node, variables)),
+    isOpen: parts.some(({ isOpen }) => isOpen),
   }
 }
 
-/** `${NAME:-default}` stands for its default; without one it stays as written. */
-export function interpolate(text: string): string {
-  return text.replace(/\$\{\w+:?-([^}]*)\}/g, '$1')
+/** Files that are included or extended may have any name. */
+function documentsIn(
+  gathering: Gathering,
+  trees: ReadonlyMap<string, SettingNode>,
+): (path: string) => SettingNode | undefined {
+  const others = new Map<string, SettingNode | undefined>()
+  const known = new Set(gathering.files.map(({ path }) => path))
+  return (path) => {
+    const tree = trees.get(path) ?? others.get(path)
+    if (tree || others.has(path) || !known.has(path) || !/\.ya?ml$/.test(path)) return tree
+    const result = gathering.reader.read(path)
+    const parsed = 'text' in result ? parseYaml(result.text) : undefined
+    const read =
+      parsed && !('reason' in parsed) ? settingTree(path, parsed.documents[0]?.contents, parsed.lineOf) : undefined
+    others.set(path, nodeAt(read, 'services') ? read : undefined)
+    return others.get(path)
+  }
 }
 
-function textsOf(node: unknown): string[] {
-  const single = textOf(node)
-  if (single !== undefined) return [single]
-  return itemsOf(node).flatMap((item) => textOf(item) ?? textOf(get(item, 'path')) ?? [])
+/** Compose fills its files in from the `.env` in the folder of the first one. */
+function variablesFor(gathering: Gathering, first: string): ReadonlyMap<string, string> {
+  const path = joinPath(folderOf(first), '.env')
+  if (!gathering.files.some((file) => file.path === path)) return new Map()
+  const result = gathering.reader.read(path)
+  return new Map('text' in result ? parseDotenv(result.text).map(({ name, value }) => [name, value]) : [])
 }

@@ -3,12 +3,17 @@ import type { Unreadable } from '../../facts/files.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { TokenFilter } from '../../facts/tokens.ts'
 import { gatherCompose } from './gather-compose.ts'
+import { createBrowserSecretScan } from './gather-browser-secrets.ts'
 import { createCredentialScan } from './gather-credentials.ts'
 import { gatherDockerfiles } from './gather-dockerfiles.ts'
 import { gatherKubernetes } from './gather-kubernetes.ts'
+import { gatherNginx } from './gather-nginx.ts'
+import { gatherCrontabs } from './gather-crontabs.ts'
+import { gatherOperations } from './gather-operations.ts'
 import { gatherLockfiles, gatherPackages } from './gather-packages.ts'
 import { gatherPipelines } from './gather-pipelines.ts'
 import {
+  gatherCaddyfiles,
   gatherData,
   gatherEnvironmentFiles,
   gatherIgnoreFiles,
@@ -50,10 +55,14 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
 
   progress('sources')
   const credentials = createCredentialScan()
+  const browserSecrets = createBrowserSecretScan()
   const sources = createSourceStore(gathering, {
     filter: options.filter,
     resolve: createModuleResolver(lookup, packages, tsconfigs),
-    onText: credentials.scan,
+    onText: (path, text) => {
+      credentials.scan(path, text)
+      browserSecrets.scan(path, text)
+    },
   })
   if (!reader.credentials) credentials.scanOthers(gathering)
   const found = reader.credentials?.filter(({ path }) => lookup.has(path)) ?? credentials.found
@@ -68,16 +77,21 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     tsconfigs,
     lockfiles: gatherLockfiles(gathering),
     dockerfiles: gatherDockerfiles(gathering),
-    composeFiles: gatherCompose(gathering),
+    ...gatherCompose(gathering),
     kubernetes: gatherKubernetes(gathering),
+    nginx: gatherNginx(gathering),
+    caddyfiles: gatherCaddyfiles(gathering),
     environmentFiles: gatherEnvironmentFiles(gathering),
     pipelines: gatherPipelines(gathering),
     processFiles: gatherProcessFiles(gathering),
     nodeVersions: gatherNodeVersions(gathering),
     npmrc: gatherNpmrc(gathering),
     shellScripts: gatherShellScripts(gathering),
+    crontabs: gatherCrontabs(gathering),
+    operations: gatherOperations(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
     credentials: [...found],
+    browserSecrets: browserSecrets.found,
     data: gatherData(gathering),
     suppressions: suppressions.found,
     unreadable: gathering.unreadable,

@@ -1,4 +1,5 @@
 import type {
+  Caddyfile,
   DataFile,
   EnvironmentFile,
   IgnoreFile,
@@ -82,6 +83,15 @@ export function gatherShellScripts(gathering: Gathering): ShellScript[] {
   return readMatching({ ...gathering, unreadable: [] }, 'shell', matches).map(({ path, text }) => ({
     path,
     lines: text.split(/\r?\n/),
+  }))
+}
+
+/** Lines without comments, so that what is commented out is not read. */
+export function gatherCaddyfiles(gathering: Gathering): Caddyfile[] {
+  const matches = (path: string): boolean => /^Caddyfile([.-][\w.-]+)?$|\.caddyfile$/i.test(baseName(path))
+  return readMatching(gathering, 'caddyfiles', matches).map(({ path, text }) => ({
+    path,
+    lines: text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '')),
   }))
 }
 

@@ -134,3 +134,9 @@ function mergedMaps(node: unknown): unknown[] {
 function follow(node: unknown): unknown {
   return isAlias(node) ? targets.get(node) : node
 }
+
+/** The tag as written, such as `!reference`. */
+export function tagOf(node: unknown): string | undefined {
+  const target = follow(node)
+  return isSeq(target) || isMap(target) || isScalar(target) ? target.tag : undefined
+}

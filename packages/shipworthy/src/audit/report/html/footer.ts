@@ -1,4 +1,4 @@
-import type { Digest } from '../digest-report.ts'
+import type { Report } from '../../model/report.ts'
 import { formatDate } from '../format.ts'
 import { markup, type Markup } from './markup.ts'
 
@@ -14,7 +14,7 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['Points', 'What the score would gain, before caps, if everything the rule found were cured.'],
 ]
 
-export function footer({ report: { tool, date } }: Digest): Markup {
+export function footer({ report: { tool, date } }: { report: Pick<Report, 'tool' | 'date'> }): Markup {
   return markup`<footer class="footer">
 <details><summary>How to read this report</summary><dl>${TERMS.map(
     ([term, text]) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`,

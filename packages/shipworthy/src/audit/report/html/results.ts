@@ -13,16 +13,19 @@ interface Group {
   isOpen: boolean
 }
 
-/** Every rule with its outcome: what failed, what could not be verified, what passed, what does not apply. */
-export function results(digest: Digest): Markup {
+/**
+ * Every rule with its outcome: what failed, what could not be verified, what passed, what does not apply. Filters have a place
+ * on a page of one report only.
+ */
+export function results(digest: Digest, { hasFilters = true }: { hasFilters?: boolean } = {}): Markup {
   return section('results', {
     title: 'All results',
     note: 'Each rule once, with what its verdict rests on.',
-    body: markup`${filters(digest.report.results)}${groupsOf(digest)
+    body: markup`${hasFilters ? filters(digest.report.results) : undefined}${groupsOf(digest)
       .filter((group) => group.results.length > 0)
       .map((group) =>
         groupBlock(group, digest),
-      )}<p class="empty" id="no-results" hidden>No result matches these filters.</p>`,
+      )}${hasFilters ? markup`<p class="empty" id="no-results" hidden>No result matches these filters.</p>` : undefined}`,
   })
 }
 

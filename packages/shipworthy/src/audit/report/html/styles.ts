@@ -3,6 +3,7 @@ import { EVIDENCE_STYLES } from './styles/evidence.ts'
 import { LAYOUT_STYLES } from './styles/layout.ts'
 import { PRINT_STYLES } from './styles/print.ts'
 import { RESULT_STYLES } from './styles/results.ts'
+import { SERVICE_STYLES } from './styles/services.ts'
 import { TABLE_STYLES } from './styles/tables.ts'
 import { TOKENS } from './styles/tokens.ts'
 import { VERDICT_STYLES } from './styles/verdict.ts'
@@ -16,5 +17,6 @@ export const STYLES = [
   TABLE_STYLES,
   EVIDENCE_STYLES,
   RESULT_STYLES,
+  SERVICE_STYLES,
   PRINT_STYLES,
 ].join('')

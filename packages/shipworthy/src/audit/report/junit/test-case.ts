@@ -5,11 +5,11 @@ import { rankRemedies } from '../rank-remedies.ts'
 import { attributes, xmlText } from './xml-text.ts'
 
 /** One rule as a test. Its name holds the id, so that no two are alike. */
-export function testCase(result: RuleResult, report: Report): string {
+export function testCase(result: RuleResult, report: Report, classPrefix: string): string {
   const { rule, title, category, findings } = result
   const head = attributes({
     name: `${rule}: ${title}`,
-    classname: `shipworthy.${category}`,
+    classname: `${classPrefix}.${category}`,
     file: findings[0]?.file,
     line: findings[0]?.line,
     time: '0',

@@ -3,7 +3,7 @@ import { serviceImages } from '../../derive/containers/node-images.ts'
 import { commandLines, runsOnChange } from '../../derive/pipelines/pipelines.ts'
 import type { PackagesView } from '../../derive/packages-view.ts'
 import { testUse, type TestContext } from '../../derive/pipelines/test-commands.ts'
-import type { Pipeline } from '../../facts/settings.ts'
+import type { Pipeline } from '../../facts/pipelines.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
@@ -75,6 +75,62 @@ export default defineRule({
       name: 'Travis, which runs npm test by itself',
       outcome: 'pass',
       files: { ...withCi('npm run lint', '"test":"jest"'), '.travis.yml': 'language: node_js\n' },
+    },
+    {
+      name: 'GitLab, with a local include and a job that extends another',
+      outcome: 'pass',
+      line: 3,
+      files: {
+        ...withoutCi('"test":"vitest run"'),
+        '.gitlab-ci.yml': 'include: ci/base.yml\n\nunit:\n  extends: .test\n',
+        'ci/base.yml': '.test:\n  script:\n    - npm test\n',
+      },
+    },
+    {
+      name: 'CircleCI, with the job of the Node orb',
+      outcome: 'pass',
+      says: 'npm run test',
+      files: {
+        ...withoutCi('"test":"vitest run"'),
+        '.circleci/config.yml':
+          'version: 2.1\norbs:\n  node: circleci/node@7\nworkflows:\n  main:\n    jobs:\n      - node/test\n',
+      },
+    },
+    {
+      name: 'GitLab, with tests in a job that nothing extends',
+      outcome: 'fail',
+      says: 'never run',
+      files: {
+        ...withoutCi('"test":"jest"'),
+        '.gitlab-ci.yml': '.test:\n  script: npm test\nlint:\n  script: npx eslint .\n',
+      },
+    },
+    {
+      name: 'GitLab, with tests on a schedule only',
+      outcome: 'fail',
+      says: 'schedule',
+      files: {
+        ...withoutCi('"test":"jest"'),
+        '.gitlab-ci.yml': 'test:\n  script: npm test\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "schedule"\n',
+      },
+    },
+    {
+      name: 'GitLab, with a template of another project',
+      outcome: 'unknown',
+      says: '.gitlab-ci.yml',
+      files: {
+        ...withoutCi('"test":"jest"'),
+        '.gitlab-ci.yml': 'include:\n  - project: acme/pipelines\n    file: /node.yml\n',
+      },
+    },
+    {
+      name: 'CircleCI, with the orb of a company',
+      outcome: 'unknown',
+      files: {
+        ...withoutCi('"test":"jest"'),
+        '.circleci/config.yml':
+          'version: 2.1\norbs:\n  acme: acme/service@1\nworkflows:\n  main:\n    jobs:\n      - acme/verify\n',
+      },
     },
     {
       name: 'a pipeline that only lints',
@@ -152,9 +208,9 @@ interface Look {
 
 /** The first place where a pipeline runs tests, or else where it may. */
 function lookAt(pipeline: Pipeline, context: TestContext): Look {
-  const lines = commandLines(pipeline).map(({ text, line }) => ({
+  const lines = commandLines(pipeline).map(({ text, line, file }) => ({
     use: testUse(text, context),
-    evidence: settingAt(pipeline.path, line, text),
+    evidence: settingAt(file, line, text),
   }))
   const actions = pipeline.uses.map(({ name, line }) => ({
     use: TEST_ACTIONS.test(name) ? 'tests' : OPEN_USES.test(name) ? 'open' : 'none',
@@ -166,9 +222,9 @@ function lookAt(pipeline: Pipeline, context: TestContext): Look {
   return { ...(tests && { tests }), ...(open && { open }) }
 }
 
-/** Includes, orbs, plugins and shared libraries of these providers are not read. */
-function hiddenParts({ provider, path }: Pipeline): Evidence | undefined {
-  return provider === 'github' || provider === 'travis' ? undefined : settingAt(path, 1)
+/** Remote includes, orbs, plugins and shared libraries are not read. */
+function hiddenParts({ path, hidden: [first] }: Pipeline): Evidence | undefined {
+  return first && settingAt(path, first.line, first.text)
 }
 
 function describeLate({ triggers }: Pipeline, evidence: Evidence): FindingDraft {
@@ -189,13 +245,22 @@ function describe(pipelines: readonly Pipeline[], { manifests }: PackagesView): 
   const message = script
     ? 'the pipelines never run the tests that package.json has'
     : 'no pipeline runs a test, and package.json has no test script'
-  return { message, evidence: [absence(`no test command in ${pipelines.length} pipeline files`, anchor)] }
+  return {
+    message,
+    evidence: [absence(`no test command in ${new Set(pipelines.map(({ path }) => path)).size} pipeline files`, anchor)],
+  }
+}
+
+function withoutCi(scripts: string): Record<string, string> {
+  return {
+    'package.json': `{"private":true,"scripts":{"start":"node server.js",${scripts}},"dependencies":{"express":"^5.0.0"}}`,
+    'server.js': SERVER,
+  }
 }
 
 function withCi(command: string, scripts: string, event = 'push'): Record<string, string> {
   return {
-    'package.json': `{"private":true,"scripts":{"start":"node server.js",${scripts}},"dependencies":{"express":"^5.0.0"}}`,
-    'server.js': SERVER,
+    ...withoutCi(scripts),
     '.github/workflows/ci.yml': `on: ${event}\njobs:\n  ci:\n    steps:\n      - run: ${command}\n`,
   }
 }

@@ -1,4 +1,5 @@
 import type { ContainersView, ImageView } from '../../derive/containers/containers-view.ts'
+import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
 import { absence } from '../../derive/evidence.ts'
 import { givesUpRoot, nonRootPods, userOfImage } from '../../derive/containers/image-user.ts'
 import { serviceImages } from '../../derive/containers/node-images.ts'
@@ -12,7 +13,7 @@ export default defineRule({
   title: 'Container runs as root',
   severity: 'warning',
   confidence: 'proven',
-  needs: ['containers'],
+  needs: ['containers', 'workloads'],
   why: 'An attacker who gets code to run inside the service is root in its container: all its files can be changed, tools can be installed, and a hole in the kernel or a mounted socket leads to the host.',
   remedies: [
     {
@@ -109,6 +110,20 @@ export default defineRule({
           'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      securityContext: { runAsNonRoot: true, runAsUser: 1000 }\n      containers:\n        - name: api\n          image: registry.example.com/api:1.4.2\n',
       }),
     },
+    {
+      name: 'the overlay for production names another user, an agent beside the service may be root',
+      outcome: 'pass',
+      says: 'runAsUser: 1000',
+      files: project('', {
+        'server.js': '',
+        Dockerfile: dockerfile('COPY . .'),
+        'k8s/base/api.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: registry.example.com/api:1.4.2\n        - name: fluent-bit\n          image: fluent/fluent-bit:4.0\n',
+        'k8s/base/kustomization.yaml': 'resources: [api.yaml]\n',
+        'k8s/prod/kustomization.yaml':
+          'resources: [../base]\npatches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: { name: api }\n      spec:\n        template:\n          spec:\n            containers: [{ name: api, securityContext: { runAsUser: 1000 } }]\n',
+      }),
+    },
     { name: 'no Dockerfile', outcome: 'not-applicable', files: project('', { 'server.js': '' }) },
     {
       name: 'a base image of its own, whose user is not known',
@@ -120,10 +135,10 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ containers }) {
+  evaluate({ containers, workloads }) {
     const images = serviceImages(containers)
     if (images.length === 0) return notApplicable('no Dockerfile of a Node service')
-    const judged = images.map((image) => judge(image, containers))
+    const judged = images.map((image) => judge(image, containers, workloads))
     const findings = judged.flatMap(({ finding }) => finding ?? [])
     const good = judged.flatMap((verdict) => verdict.good ?? [])
     if (findings.length > 0) return fail(findings, good.length)
@@ -138,12 +153,12 @@ interface Judgement {
   finding?: FindingDraft
 }
 
-function judge(image: ImageView, containers: ContainersView): Judgement {
+function judge(image: ImageView, containers: ContainersView, workloads: WorkloadsView): Judgement {
   const { user, from, evidence } = userOfImage(image)
   if (user === 'other')
     return { good: from === 'base' ? { ...evidence, note: 'the base image sets a user' } : evidence }
   if (givesUpRoot(image, containers)) return { good: { ...evidence, note: 'the entrypoint gives its privileges up' } }
-  const pods = nonRootPods(containers)
+  const pods = nonRootPods(workloads)
   if (pods) return { good: pods }
   if (user === 'open') return { open: { reason: reasonFor(image, from), evidence } }
   return from === 'instruction'

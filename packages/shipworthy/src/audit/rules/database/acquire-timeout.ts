@@ -14,6 +14,7 @@ const DEFAULTS: Record<string, string> = {
   'mikro-orm': 'MikroORM waits 60 s for a connection',
   slonik: 'slonik waits 5 s for a connection',
   mssql: 'mssql gives up after 15 s',
+  mariadb: 'mariadb waits 10 s for a connection',
 }
 
 const SERVER = (options: string): Record<string, string> =>
@@ -64,6 +65,15 @@ export default defineRule({
       files: project('express@5 knex@3 pg@8', {
         'server.js':
           "const app = require('express')()\nconst db = require('knex')({ client: 'pg' })\napp.get('/', async (req, res) => res.json(await db('users')))\napp.listen(3000)\n",
+      }),
+    },
+    {
+      name: 'mariadb gives up by itself',
+      outcome: 'not-applicable',
+      says: '10 s',
+      files: project('express@5 mariadb@3', {
+        'server.js':
+          "const app = require('express')()\nconst pool = require('mariadb').createPool(process.env.DATABASE_URL)\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n",
       }),
     },
     {

@@ -1,5 +1,7 @@
 import { settingAt } from '../../derive/evidence.ts'
 import type { ContainersView } from '../../derive/containers/containers-view.ts'
+import { podsOfOneImage } from '../../derive/containers/pod-workloads.ts'
+import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -24,7 +26,7 @@ export default defineRule({
   title: 'A probe asks for a path that no route answers',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'http', 'containers', 'health'],
+  needs: ['service', 'http', 'containers', 'workloads', 'health'],
   why: 'A probe that gets 404 counts as failed: the container is restarted for ever or never gets traffic, and the rollout stops.',
   remedies: [
     {
@@ -56,6 +58,33 @@ export default defineRule({
       files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
     },
     {
+      name: 'the overlay for production mends the path',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js': SERVER('/healthz'),
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'k8s/base/api.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          readinessProbe: { httpGet: { path: /ready, port: 3000 } }\n',
+        'k8s/base/kustomization.yaml': 'resources: [api.yaml]\n',
+        'k8s/prod/kustomization.yaml':
+          'resources: [../base]\npatches:\n  - target: { kind: Deployment }\n    patch: |-\n      - op: replace\n        path: /spec/template/spec/containers/0/readinessProbe/httpGet/path\n        value: /healthz\n',
+      }),
+    },
+    {
+      name: 'pods of several images, of which nobody knows who answers what',
+      outcome: 'not-applicable',
+      files: project('express@5', {
+        'server.js': SERVER('/healthz'),
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'k8s/all.yaml': ['api', 'search']
+          .map(
+            (name) =>
+              `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }\nspec:\n  template:\n    spec:\n      containers:\n        - name: ${name}\n          image: registry.example.com/${name}:1\n          readinessProbe: { httpGet: { path: /ready, port: 3000 } }\n`,
+          )
+          .join('---\n'),
+      }),
+    },
+    {
       name: 'a probe that asks no path',
       outcome: 'not-applicable',
       files: project('express@5', {
@@ -73,10 +102,10 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, http, containers, health }) {
+  evaluate({ service, http, containers, workloads, health }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const probes = probesOf(containers)
+    const probes = probesOf(containers, workloads)
     if (probes.length === 0) return notApplicable('no probe names a path')
     const findings: FindingDraft[] = []
     const good: Probe[] = []
@@ -99,7 +128,7 @@ export default defineRule({
   },
 })
 
-function probesOf({ images, kubernetes }: ContainersView): Probe[] {
+function probesOf({ images }: ContainersView, { pods }: WorkloadsView): Probe[] {
   const docker = images
     .filter(({ isNode }) => isNode)
     .flatMap((image) => {
@@ -124,19 +153,16 @@ function probesOf({ images, kubernetes }: ContainersView): Probe[] {
           }))
         : []
     })
-  const pods =
+  const own = podsOfOneImage(pods).filter(({ application }) => application.length === 1)
+  const probed =
     images.length === 1
-      ? kubernetes.flatMap(({ path: file, containers }) =>
-          containers.length === 1
-            ? containers[0]!.probes.flatMap(({ path, line, kind }): Probe[] =>
-                path
-                  ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }]
-                  : [],
-              )
-            : [],
+      ? own.flatMap(({ application }) =>
+          application[0]!.probes.flatMap(({ path, line, file, kind }): Probe[] =>
+            path ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }] : [],
+          ),
         )
       : []
-  return [...docker, ...compose, ...pods]
+  return [...docker, ...compose, ...probed]
 }
 
 /** Paths of URLs on this very machine: `http://localhost:${PORT:-3000}/health`. */

@@ -13,6 +13,7 @@ const CLOSES: Record<string, RegExp> = {
   postgres: /^(end|close)$/,
   slonik: /^end$/,
   mysql2: /^(end|destroy)$/,
+  mariadb: /^(end|destroy)$/,
   knex: /^destroy$/,
   sequelize: /^close$/,
   typeorm: /^(destroy|close)$/,
@@ -86,6 +87,21 @@ export default defineRule({
       outcome: 'pass',
       files: project('fastify@5 pg@8 close-with-grace@2', {
         'server.js': `const app = require('fastify')()\nconst closeWithGrace = require('close-with-grace')\n${POOL}app.addHook('onClose', async () => { await pool.end() })\ncloseWithGrace(async () => { await app.close() })\napp.listen({ port: 3000 })\n`,
+      }),
+    },
+    {
+      name: 'MariaDB and Redis are closed',
+      outcome: 'pass',
+      files: project('express@5 mariadb@3 redis@5', {
+        'server.js': `${EXPRESS}const pool = require('mariadb').createPool(process.env.DATABASE_URL)\nconst redis = require('redis').createClient()\nconst server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close(async () => { await pool.end(); redis.destroy() }))\n`,
+      }),
+    },
+    {
+      name: 'the client of node-redis stays open',
+      outcome: 'fail',
+      says: 'redis',
+      files: project('express@5 redis@5', {
+        'server.js': `${EXPRESS}const redis = require('redis').createClient()\nconst server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close())\n`,
       }),
     },
     {

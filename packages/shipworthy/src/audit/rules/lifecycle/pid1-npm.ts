@@ -1,5 +1,7 @@
 import { settingAt } from '../../derive/evidence.ts'
 import type { ImageView } from '../../derive/containers/containers-view.ts'
+import { imageStarts, type ImageStart } from '../../derive/containers/image-starts.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import { project } from '../example-kit.ts'
 import { shellCommands } from '../../derive/entries/shell-words.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
@@ -15,7 +17,7 @@ export default defineRule({
   title: 'PID 1 does not pass signals to Node',
   severity: 'warning',
   confidence: 'proven',
-  needs: ['containers'],
+  needs: ['containers', 'workloads'],
   why: 'The first process of a container gets the signals. npm, yarn and a shell do not pass SIGTERM on, so Node never hears that it should stop: every deploy waits for the grace period and ends with SIGKILL.',
   remedies: [
     { for: 'docker', effort: 'S', text: 'Start Node itself, in exec form.', code: 'CMD ["node", "dist/server.js"]' },
@@ -31,6 +33,7 @@ export default defineRule({
   ],
   falsePositives: [
     '`exec` in an entrypoint script, tini or dumb-init in front, `init: true` in compose.',
+    'Compose or Kubernetes start the image with another command than its own.',
     'Shell form on Alpine: BusyBox and bash replace themselves by the last command, dash (Debian, 0.5.12) does not; seen with `sh -c "sleep 9"` and `ps`.',
   ],
   examples: [
@@ -86,6 +89,50 @@ export default defineRule({
         Dockerfile: 'FROM node:24\nENTRYPOINT ["tini", "--"]\nCMD ["npm", "start"]\n',
       }),
     },
+    {
+      name: 'compose puts an init in front',
+      outcome: 'pass',
+      files: project('', {
+        'server.js': '',
+        Dockerfile: 'FROM node:24\nCMD ["npm", "start"]\n',
+        'compose.yaml': 'services:\n  api:\n    build: .\n    init: true\n',
+      }),
+    },
+    {
+      name: 'Kubernetes starts Node itself',
+      outcome: 'pass',
+      line: 9,
+      files: project('', {
+        'server.js': '',
+        Dockerfile: 'FROM node:24\nCMD ["npm", "start"]\n',
+        'k8s/api.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          command: [node, server.js]\n',
+      }),
+    },
+    {
+      name: 'compose for production starts npm instead',
+      outcome: 'fail',
+      line: 4,
+      says: 'npm',
+      files: project('', {
+        'server.js': '',
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'compose.prod.yaml': 'services:\n  api:\n    build: .\n    command: npm run start:prod\n',
+      }),
+    },
+    {
+      name: 'the file for production that is put over another one says how it starts',
+      outcome: 'fail',
+      line: 3,
+      says: 'yarn',
+      files: project('', {
+        'server.js': '',
+        Dockerfile: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        'compose.yaml': 'services:\n  api:\n    build: .\n    volumes: [".:/app"]\n',
+        'compose.prod.yaml': 'services:\n  api:\n    command: yarn start\n',
+        'up.sh': 'docker compose -f compose.yaml -f compose.prod.yaml up -d\n',
+      }),
+    },
     { name: 'no Dockerfile', outcome: 'not-applicable', files: project('', { 'server.js': '' }) },
     {
       name: 'the command comes from the base image',
@@ -96,7 +143,7 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ containers }) {
+  evaluate({ containers, workloads }) {
     const images = containers.images.filter(
       ({ isNode, effective }) => isNode || (!effective('CMD') && !effective('ENTRYPOINT')),
     )
@@ -104,26 +151,35 @@ export default defineRule({
     const findings: FindingDraft[] = []
     let passed = 0
     let open: string | undefined
+    let good: Evidence | undefined
     for (const image of images) {
-      const verdict = judge(image, (name) => containers.script(name)?.join('\n'))
-      if (verdict === 'good') passed++
-      else if (verdict === 'open') open = image.path
-      else findings.push(verdict)
+      for (const start of imageStarts(image, images, workloads)) {
+        const verdict = judge(image, start, (name) => containers.script(name)?.join('\n'))
+        const first = start.entrypoint ?? start.command
+        if (verdict === 'open') open = image.path
+        else if (verdict !== 'good') findings.push(verdict)
+        else {
+          passed++
+          good ??= first ? start.at(first) : settingAt(image.path, undefined)
+        }
+      }
     }
     if (findings.length > 0) return fail(findings, passed)
     if (open && passed === 0) return unknown(`the start command of ${open} is not in the project`)
-    const command = images[0]!.effective('CMD') ?? images[0]!.effective('ENTRYPOINT')
-    return pass(settingAt(images[0]!.path, command?.line, command && `${command.keyword} ${command.text}`), passed)
+    return pass(good ?? settingAt(images[0]!.path, images[0]!.baseLine), passed)
   },
 })
 
-function judge(image: ImageView, script: (name: string) => string | undefined): 'good' | 'open' | FindingDraft {
-  if (image.services.length > 0 && image.services.every(({ service }) => service.init)) return 'good'
-  const entrypoint = image.effective('ENTRYPOINT')
-  const command = image.effective('CMD')
+function judge(
+  image: ImageView,
+  start: ImageStart,
+  script: (name: string) => string | undefined,
+): 'good' | 'open' | FindingDraft {
+  const { entrypoint, command, init, at } = start
+  if (init) return 'good'
   const first = entrypoint ?? command
   if (!first) return 'open'
-  const evidence = [settingAt(image.path, first.line, `${first.keyword} ${first.text}`)]
+  const evidence = [at(first)]
   const words = first.exec ?? wordsThatStay(image, first.text)
   if (!words) return { message: 'a shell is PID 1 and keeps SIGTERM to itself: the command is in shell form', evidence }
   const program = words[0] ?? ''
@@ -139,7 +195,7 @@ function judge(image: ImageView, script: (name: string) => string | undefined): 
     return FORWARDS.test(inline) ? 'good' : { message: 'a shell is PID 1 and keeps SIGTERM to itself', evidence }
   const file = words.find((word) => /\.sh$|entrypoint/.test(word)) ?? program
   const text = script(file.slice(file.lastIndexOf('/') + 1))
-  if (text === undefined) return /docker-entrypoint/.test(file) ? judgeOfficial(image) : 'open'
+  if (text === undefined) return /docker-entrypoint/.test(file) ? judgeOfficial(start) : 'open'
   if (FORWARDS.test(text))
     return endsInManager(text, command?.exec)
       ? { message: 'the entrypoint hands over to a package manager, which does not pass SIGTERM on to Node', evidence }
@@ -148,14 +204,13 @@ function judge(image: ImageView, script: (name: string) => string | undefined): 
 }
 
 /** The official image's own docker-entrypoint.sh ends with exec. */
-function judgeOfficial(image: ImageView): 'good' | 'open' | FindingDraft {
-  const command = image.effective('CMD')
+function judgeOfficial({ command, at }: ImageStart): 'good' | 'open' | FindingDraft {
   const program = command?.exec?.[0]
   if (!command || !program) return 'open'
   if (!MANAGER.test(program)) return 'good'
   return {
     message: `${program} is PID 1 and does not pass SIGTERM on to Node`,
-    evidence: [settingAt(image.path, command.line, `CMD ${command.text}`)],
+    evidence: [at(command)],
   }
 }
 

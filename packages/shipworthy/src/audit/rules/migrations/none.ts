@@ -4,12 +4,9 @@ import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
-const TOOLS =
-  /^(umzug|node-pg-migrate|db-migrate(-.+)?|postgrator(-cli)?|sequelize-cli|migrate-mongo|@umzug\/.*|mongodb-migrations|graphile-migrate|@databases\/pg-migrations|postgres-migrations|ley|dbmate|knex-migrate|typeorm-migrations|kysely-ctl|kysely-migration-cli|drizzle-kit|mikro-orm|@mikro-orm\/migrations(-mongodb)?|migrate|ts-migrate-mongoose|mongock|flyway|node-flywaydb|liquibase|@cloudnative.*migrate|slonik-migrator|@slonik\/migrator|db-migrate-pg|mongoose-migrate.*)$/
-const FILES =
-  /(^|\/)(migrations?|migrate|db\/(changes|versions)|changelogs?|drizzle|flyway|liquibase|sqitch|schema-migrations)\/(.+\/)?[^/]+\.(sql|js|ts|cjs|mjs|xml|ya?ml)$/i
-const NOT_MIGRATIONS =
-  /(index|helpers?|utils?|types?|runner|config|knexfile|umzug|README|\.d)\.[cm]?[jt]s$|\.(test|spec)\.|node_modules|(^|\/)(test|tests|__tests__|examples?)\//i
+/** Nobody installs these for anything else; an ORM or a schema tool may be there without migrations. */
+const MIGRATES_ONLY =
+  /^(?!(prisma|@prisma\/client|knex|objection|typeorm|sequelize|sequelize-typescript|kysely|drizzle-orm|drizzle-kit|mikro-orm|@mikro-orm\/cli)$)/
 
 const SERVER =
   "const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool()\napp.get('/', async (req, res) => res.json(await pool.query('SELECT 1')))\napp.listen(3000)\n"
@@ -20,7 +17,7 @@ export default defineRule({
   title: 'A database without migrations',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'datastores', 'packages', 'files'],
+  needs: ['service', 'datastores', 'migrations', 'files'],
   tokens: datastoreTokens,
   why: 'Without migrations nobody can say which version of the schema a database has, rebuild it, or go from one release to the next the same way twice.',
   remedies: [
@@ -73,23 +70,17 @@ export default defineRule({
       files: project('express@5 pg@8 node-pg-migrate@7', { 'server.js': SERVER }),
     },
   ],
-  evaluate({ service, datastores, packages, files }) {
+  evaluate({ service, datastores, migrations, files }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const stores = datastores.databases.filter(({ force, event }) => force !== 'off' && event.phase !== 'unseen')
     if (stores.length === 0 && !datastores.prisma) return notApplicable('no database')
-    const found = files.paths.filter((path) => FILES.test(path) && !NOT_MIGRATIONS.test(path))
+    const { sets, tools } = migrations
+    const found = sets.flatMap((set) => set.files)
     if (found.length > 0)
       return pass(settingAt(found.at(-1)!, 1, undefined, `${found.length} migration${found.length === 1 ? '' : 's'}`))
-    const tool = packages.manifests.flatMap((manifest) =>
-      Object.entries(manifest.dependencies)
-        .filter(([name]) => TOOLS.test(name))
-        .map(([name, { line, range }]) => ({ name, line, range, path: manifest.path })),
-    )[0]
-    if (tool && tool.name !== 'drizzle-kit' && tool.name !== 'mikro-orm')
-      return unknown(`${tool.name} is installed, but no migration was found`, [
-        settingAt(tool.path, tool.line, `"${tool.name}": "${tool.range}"`),
-      ])
+    const tool = tools.find((entry) => MIGRATES_ONLY.test(entry.package))
+    if (tool) return unknown(`${tool.package} is installed, but no migration was found`, [tool.evidence])
     const anchor = stores[0] ? callAt(stores[0].event) : settingAt(datastores.prisma!.path, datastores.prisma!.line)
     return fail([
       {

@@ -1,12 +1,9 @@
-import { codeAt, settingAt } from '../../derive/evidence.ts'
+import { instancesOf } from '../../derive/containers/instances-of.ts'
+import { codeAt } from '../../derive/evidence.ts'
 import type { Limit } from '../../derive/http/rate-limits-view.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { optionsOf } from '../../derive/http/middleware.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import type { Value } from '../../derive/program/value.ts'
-import type { ContainersView } from '../../derive/containers/containers-view.ts'
-import type { EntryPoints } from '../../derive/entries/entry-points.ts'
-import { callAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
@@ -22,7 +19,7 @@ export default defineRule({
   title: 'Limits are counted per process while several run',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'rateLimits', 'program', 'containers', 'entries'],
+  needs: ['service', 'rateLimits', 'program', 'workloads', 'entries'],
   tokens: { packages: ['cluster', 'throng', 'rate-limit-redis'] },
   why: 'With a store in memory, each instance counts for itself: with three replicas a client gets three times the limit, and every restart sets it back to zero.',
   remedies: [
@@ -84,7 +81,7 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, rateLimits, program, containers, entries }) {
+  evaluate({ service, rateLimits, program, workloads, entries }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const limits = [...rateLimits.global, ...rateLimits.all].filter(
@@ -92,8 +89,8 @@ export default defineRule({
         force !== 'off' && all.findIndex((other) => other.middleware === all[index]!.middleware) === index,
     )
     if (limits.length === 0) return notApplicable('no rate limiter in force')
-    const several = severalInstances(program, containers, entries)
-    if (!several) return notApplicable('nothing says that more than one instance runs')
+    const several = instancesOf(program, workloads, entries)
+    if (several.count !== 'several') return notApplicable('nothing says that more than one instance runs')
     const judged = limits.map((limit) => ({ limit, store: storeOf(program, limit) }))
     const memory = judged.filter(({ store }) => store === 'memory')
     if (memory.length > 0) {
@@ -128,18 +125,4 @@ function storeOf(program: Execution, { middleware }: Limit): 'memory' | 'shared'
   if (store && !(store.kind === 'literal' && store.value === undefined))
     return store.kind === 'instance' && /MemoryStore/.test(store.name) ? 'memory' : 'shared'
   return options.open() ? 'open' : 'memory'
-}
-
-function severalInstances(
-  program: Execution,
-  containers: ContainersView,
-  { commands }: EntryPoints,
-): { text: string; evidence: Evidence } | undefined {
-  const { replicas } = containers
-  if (replicas && replicas.count > 1)
-    return { text: `${replicas.count} replicas are asked for`, evidence: settingAt(replicas.file, replicas.line) }
-  const cluster = program.matching(/^(cluster\.fork|throng)$/).find(({ force }) => force !== 'off')
-  if (cluster) return { text: 'a cluster of processes runs', evidence: callAt(cluster) }
-  const pm2 = commands.find(({ text }) => /\bpm2(-runtime|-docker)?\b.*\s-i\s+(max|[02-9]|\d\d)/.test(text))
-  return pm2 && { text: 'pm2 starts several processes', evidence: settingAt(pm2.file, pm2.line, pm2.text) }
 }

@@ -1,4 +1,5 @@
 import { absence, callAt, codeAt } from '../../derive/evidence.ts'
+import { edgeLimits } from '../../derive/edge/edge-limits.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type Verdict } from '../rule.ts'
@@ -6,6 +7,8 @@ import type { Views } from '../../derive/views.ts'
 
 const LIMIT = "const { rateLimit } = require('express-rate-limit')\n"
 const APP = "const app = require('express')()\n"
+const nginx = (server: string, location: string): string =>
+  `http {\n  limit_req_zone $binary_remote_addr zone=all:10m rate=10r/s;\n  server { ${server}\n    location / { proxy_pass http://localhost:3000; }\n    location /api { ${location} proxy_pass http://localhost:3000; }\n  }\n}\n`
 const ROUTES = "app.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n"
 
 export default defineRule({
@@ -14,7 +17,7 @@ export default defineRule({
   title: 'No rate limit on the HTTP surface',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'http', 'rateLimits', 'packages'],
+  needs: ['service', 'http', 'rateLimits', 'packages', 'edge', 'containers'],
   why: 'One client with a loop can use up the connections, the CPU or the bill of everybody else. A limit per client turns that into a 429 for one.',
   remedies: [
     {
@@ -46,6 +49,7 @@ export default defineRule({
   ],
   falsePositives: [
     'Limits of a CDN or gateway are not in the repository: hence a warning.',
+    'nginx in front with limit_req on every location that leads to the service, or an Ingress with a limit, counts.',
     'A limiter that is made and never mounted, or behind a switch that is off, does not count and is named.',
   ],
   examples: [
@@ -63,6 +67,32 @@ export default defineRule({
       says: '/login',
       files: project('express@5 express-rate-limit@7', {
         'server.js': `${LIMIT}${APP}app.use('/login', rateLimit({ limit: 5 }))\n${ROUTES}`,
+      }),
+    },
+    {
+      name: 'nginx limits every way to the service',
+      outcome: 'pass',
+      line: 3,
+      files: project('express@5', {
+        'server.js': `${APP}${ROUTES}`,
+        'nginx.conf': nginx('limit_req zone=all burst=20;', ''),
+      }),
+    },
+    {
+      name: 'nginx limits one of two ways',
+      outcome: 'fail',
+      files: project('express@5', {
+        'server.js': `${APP}${ROUTES}`,
+        'nginx.conf': nginx('', 'limit_req zone=all;'),
+      }),
+    },
+    {
+      name: 'the Ingress limits',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js': `${APP}${ROUTES}`,
+        'k8s/api.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nspec: {}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  annotations:\n    nginx.ingress.kubernetes.io/limit-rps: "20"\n',
       }),
     },
     { name: 'none', outcome: 'fail', files: project('express@5', { 'server.js': `${APP}${ROUTES}` }) },
@@ -97,7 +127,7 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, http, rateLimits, packages }) {
+  evaluate({ service, http, rateLimits, packages, edge, containers }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     if (http.apps.length === 0) return unknown('the HTTP application is not part of the project')
@@ -112,6 +142,8 @@ export default defineRule({
     const covered = http.routes.filter((route) => rateLimits.forRoute(route).some(({ force }) => force !== 'off'))
     if (covered.length > 0 && covered.length >= http.routes.length * 0.9)
       return pass(codeAt(covered[0]!.file, covered[0]!.at, `${covered.length} of ${http.routes.length} routes`))
+    const atEdge = edgeLimits(edge, containers)
+    if (atEdge) return pass(atEdge, edge.toService.length || atEdge.length)
     return whyNone({ http, rateLimits, packages }, covered)
   },
 })

@@ -1,3 +1,4 @@
+import { edgeHeaders } from '../../derive/edge/edge-limits.ts'
 import { absence, codeAt } from '../../derive/evidence.ts'
 import { siteOf } from '../../derive/execution/call-event.ts'
 import { handlerCalls } from '../../derive/http/handler-functions.ts'
@@ -34,6 +35,8 @@ const HEADER =
   /^(content-security-policy|strict-transport-security|x-content-type-options|x-frame-options|referrer-policy)$/i
 const ENOUGH = 2
 
+const nginx = (location: string): string =>
+  `server {\n  add_header X-Frame-Options DENY; add_header X-Content-Type-Options nosniff;\n  location / { ${location} proxy_pass http://localhost:3000; }\n}\n`
 const APP = "const app = require('express')()\n"
 const ROUTE = "app.get('/', (req, res) => res.send('<h1>hello</h1>'))\napp.listen(3000)\n"
 
@@ -43,7 +46,7 @@ export default defineRule({
   title: 'No security headers',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'http', 'program'],
+  needs: ['service', 'http', 'program', 'edge'],
   tokens: {
     packages: [
       'helmet',
@@ -84,7 +87,7 @@ export default defineRule({
   ],
   falsePositives: [
     'helmet in package.json or in a comment only does not count.',
-    'Headers that a proxy adds are not visible here: hence a warning.',
+    'Headers that nginx adds on every way to the service count, where its configuration is part of the project; those of other proxies are not visible here: hence a warning.',
     'Two headers set by hand on every answer count.',
   ],
   examples: [
@@ -99,6 +102,20 @@ export default defineRule({
       outcome: 'pass',
       files: project('express@5', {
         'server.js': `${APP}app.use((req, res, next) => { res.setHeader('X-Content-Type-Options', 'nosniff'); res.setHeader('X-Frame-Options', 'DENY'); next() })\n${ROUTE}`,
+      }),
+    },
+    {
+      name: 'nginx adds them',
+      outcome: 'pass',
+      line: 2,
+      files: project('express@5', { 'server.js': `${APP}${ROUTE}`, 'nginx.conf': nginx('') }),
+    },
+    {
+      name: 'a location of nginx adds its own and loses them',
+      outcome: 'fail',
+      files: project('express@5', {
+        'server.js': `${APP}${ROUTE}`,
+        'nginx.conf': nginx('add_header X-Served-By web;'),
       }),
     },
     { name: 'none', outcome: 'fail', line: 1, files: project('express@5', { 'server.js': `${APP}${ROUTE}` }) },
@@ -142,6 +159,7 @@ export default defineRule({
     const good = whole.find(({ entry, force }) => force !== 'off' && !isEmptied(program, entry))
     if (good) return pass(codeAt(good.entry.file, good.entry.at))
     const single = singleHeaders(views, mounted)
+    for (const [header, evidence] of edgeHeaders(views.edge)) if (HEADER.test(header)) single.set(header, evidence)
     if (single.size >= ENOUGH) return pass([...single.values()], single.size)
     const off = whole.find(({ force }) => force === 'off')
     if (off)

@@ -22,8 +22,13 @@ const FLUENT: readonly [owner: RegExp, methods: RegExp][] = [
   ],
   [/^https?\.createServer\(\)$/, /^(on|once|setTimeout|listen|addListener|unref|ref)$/],
   [
-    /^(ioredis|ioredis\.Redis|ioredis\.Cluster|redis\.createClient|redis\.createCluster|pg\.Pool|pg\.Client|bull|bullmq\.(Queue|Worker|QueueEvents))\(\)$/,
+    /^(ioredis|ioredis\.Redis|ioredis\.Cluster|pg\.Pool|pg\.Client|bull|bullmq\.(Queue|Worker|QueueEvents))\(\)(\.duplicate\(\))?$/,
     /^(on|once|addListener)$/,
+  ],
+  // `await createClient().on('error', …).connect()`, as node-redis writes it.
+  [
+    /^(redis|@redis\/client)\.(createClient|createCluster|createClientPool)\(\)(\.duplicate\(\))?$/,
+    /^(on|once|addListener|connect)$/,
   ],
 ]
 

@@ -46,6 +46,7 @@ function emptyFile(path: string, text: string): SourceFile {
         returns: [],
         throws: [],
         catches: [],
+        finallies: [],
       },
     ],
     classes: [],

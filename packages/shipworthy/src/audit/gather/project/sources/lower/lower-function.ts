@@ -1,4 +1,5 @@
 import type * as ast from 'oxc-parser'
+import type { Expression } from '../../../../facts/expression.ts'
 import type { FunctionFact } from '../../../../facts/source.ts'
 import { lowerPattern, REST_PARAMETER } from './lower-pattern.ts'
 import { bind, enclosingFunction, markUse, type Lowering, type Place } from './lowering.ts'
@@ -20,6 +21,7 @@ export function lowerFunction(
     arrow,
     loop: false,
   })
+  const decorators = node.params.map((parameter) => parameterDecorators(lowering, parameter))
   inside(lowering, functionPlace(index, node), () => {
     if (!arrow && node.id && node.type === 'FunctionExpression') {
       bind(lowering, {
@@ -32,7 +34,8 @@ export function lowerFunction(
     for (const [position, parameter] of node.params.entries()) {
       const pattern = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter
       const path = pattern.type === 'RestElement' ? [REST_PARAMETER] : []
-      lowerPattern(lowering, pattern, { kind: 'parameter', parameter: position }, path)
+      const own = decorators[position]
+      lowerPattern(lowering, pattern, { kind: 'parameter', parameter: position, ...(own && { decorators: own }) }, path)
     }
     if (!node.body) return
     if (node.body.type === 'BlockStatement') lowering.statements(node.body.body)
@@ -43,6 +46,12 @@ export function lowerFunction(
     }
   })
   return index
+}
+
+/** `@Query('name') name`; those of a constructor's properties belong to the fields they declare. */
+function parameterDecorators(lowering: Lowering, parameter: ast.ParamPattern): Expression[] | undefined {
+  if (parameter.type === 'TSParameterProperty' || !parameter.decorators?.length) return undefined
+  return parameter.decorators.map((decorator) => lowering.expression(decorator.expression))
 }
 
 /** `for (const x of xs) body` becomes `xs.forEach((x) => body)`: one meaning for both ways to write a loop. */
@@ -70,7 +79,7 @@ export function lowerLoopBody(lowering: Lowering, node: ast.ForOfStatement): num
 function addFunction(
   lowering: Lowering,
   node: { start: number; end: number },
-  fact: Omit<FunctionFact, 'parent' | 'at' | 'end' | 'guard' | 'returns' | 'throws' | 'catches'>,
+  fact: Omit<FunctionFact, 'parent' | 'at' | 'end' | 'guard' | 'returns' | 'throws' | 'catches' | 'finallies'>,
 ): number {
   const { file, place } = lowering
   return (
@@ -83,6 +92,7 @@ function addFunction(
       returns: [],
       throws: [],
       catches: [],
+      finallies: [],
     }) - 1
   )
 }

@@ -7,7 +7,7 @@ import { bind, type Lowering } from './lowering.ts'
 /** The path of `...args`; a rest element inside a pattern is `null`. */
 export const REST_PARAMETER = '...'
 
-type Source = Pick<Binding, 'kind' | 'init' | 'parameter'> & { range?: [number, number] }
+type Source = Pick<Binding, 'kind' | 'init' | 'parameter' | 'decorators'> & { range?: [number, number] }
 
 /** Declares every name of a destructuring pattern, each with the path that leads to it. */
 export function lowerPattern(

@@ -193,7 +193,14 @@ function lowerTry(lowering: Lowering, node: ast.TryStatement): void {
       lowering.statements([handler.body])
     })
   }
-  if (finalizer) lowering.statements([finalizer])
+  if (!finalizer) return
+  file.functions[enclosingFunction(file, place.function)]!.finallies.push({
+    from: block.start,
+    to: handler?.end ?? block.end,
+    finallyFrom: finalizer.start,
+    finallyTo: finalizer.end,
+  })
+  lowering.statements([finalizer])
 }
 
 function lowerSwitch(lowering: Lowering, node: ast.SwitchStatement): void {

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { HealthCheck } from '../check.ts'
+import { createHealth } from '../create-health.ts'
+import type { CheckResult } from '../model/check-result.ts'
+import { eventLoop } from './event-loop.ts'
+import { http } from './http.ts'
+import { memory } from './memory.ts'
+import { tcp } from './tcp.ts'
+
+const open: { close: () => unknown }[] = []
+afterEach(() => {
+  for (const one of open.splice(0)) one.close()
+})
+
+async function runOnce(check: HealthCheck): Promise<CheckResult> {
+  const health = createHealth({ autoStart: false, checks: [check] })
+  const snapshot = await health.run()
+  await health.close()
+  return snapshot.checks[0]!.result!
+}
+
+const measured = ({ measurements }: CheckResult) =>
+  Object.fromEntries(measurements.map(({ name, value }) => [name, value]))
+
+describe('tcp', () => {
+  it('connects, and hangs up', async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1')
+    open.push(server)
+    await once(server, 'listening')
+    const closed = once(server, 'connection').then(([socket]) => once(socket.resume(), 'close'))
+    const result = await runOnce(tcp({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }))
+    await closed
+    expect(result.status).toBe('healthy')
+    expect(measured(result)['connectTime']).toBeGreaterThan(0)
+  })
+
+  it('says that nobody is there', async () => {
+    const result = await runOnce(tcp({ host: '127.0.0.1', port: 1, name: 'nobody' }))
+    expect(result).toMatchObject({ check: 'nobody', status: 'critical', message: 'connect ECONNREFUSED 127.0.0.1:1' })
+  })
+})
+
+describe('http', () => {
+  async function serve(): Promise<string> {
+    const server = createServer((request, response) => {
+      if (request.url === '/hang') return
+      if (request.url === '/big') return void response.end(Buffer.alloc(5 * 1024 * 1024, 'x'))
+      response.writeHead(Number(request.url!.slice(1)), { 'content-type': 'text/plain' }).end('all systems go')
+    }).listen(0, '127.0.0.1')
+    open.push({ close: () => server.close().closeAllConnections() })
+    await once(server, 'listening')
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  it.each([
+    ['/200', {}, { status: 'healthy', value: 200 }],
+    ['/302', {}, { status: 'healthy', value: 302 }],
+    ['/503', {}, { status: 'critical', value: 503, message: 'answered 503, which is not expected' }],
+    ['/404', { expectStatus: [200, 404] }, { status: 'healthy' }],
+    ['/200', { expectStatus: 204 }, { status: 'critical' }],
+    ['/418', { expectStatus: (status: number) => status === 418 }, { status: 'healthy' }],
+    ['/200', { expectBody: /systems go$/ }, { status: 'healthy' }],
+    ['/200', { expectBody: 'down' }, { status: 'critical', message: 'answered 200, but without the expected body' }],
+    ['/hang', { timeout: '100ms' }, { status: 'critical', fault: 'timeout' }],
+    ['/big', { warnAbove: '10s' }, { status: 'healthy' }],
+  ] as const)('judges %s with %o', async (path, options, expected) => {
+    const url = `${await serve()}${path}`
+    const result = await runOnce(http({ url, name: 'api', ...options }))
+    expect(result).toMatchObject(expected)
+    if (path === '/big') expect(measured(result)['bodySize']).toBe(5 * 1024 * 1024)
+  })
+
+  it('is not named after what may be secret', () => {
+    expect(http({ url: 'https://user:pw@api.example.com:8443/x?token=1' }).name).toBe('api.example.com')
+  })
+
+  it('leaves no connection behind', async () => {
+    const server = createServer((_, response) => void response.end('ok')).listen(0, '127.0.0.1')
+    open.push(server)
+    await once(server, 'listening')
+    const check = http({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, name: 'api' })
+    const health = createHealth({ autoStart: false, checks: [check] })
+    for (let i = 0; i < 200; i++) await health.run()
+    await health.close()
+    const count = await new Promise<number>((resolve) =>
+      server.getConnections((_, connections) => resolve(connections)),
+    )
+    expect(count).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('memory', () => {
+  it('is measured against what there is', async () => {
+    const result = await runOnce(memory({ warning: 0.001, critical: 100, clear: 0 }))
+    expect(result).toMatchObject({ status: 'warning', unit: 'percent' })
+    const { heapUsage, limit, rss } = measured(result)
+    expect(heapUsage).toBeGreaterThan(0)
+    expect(rss).toBeLessThan(limit!)
+  })
+})
+
+describe('event loop', () => {
+  const busyWait = (ms: number): void => {
+    const end = performance.now() + ms
+    while (performance.now() < end);
+  }
+
+  it('is measured since the last run, not since the start', async () => {
+    const health = createHealth({ autoStart: false, checks: [eventLoop()] })
+    const read = async () => measured((await health.run()).checks[0]!.result!)
+    // Idle first: a figure since the start would still show that when the loop is full.
+    await new Promise((resolve) => void setTimeout(resolve, 300))
+    await read()
+    await new Promise((resolve) => void setImmediate(resolve))
+    busyWait(400)
+    const busy = await read()
+    expect(busy['utilization']).toBeGreaterThan(0.9)
+    await new Promise((resolve) => void setTimeout(resolve, 300))
+    const idle = await read()
+    expect(idle['utilization']).toBeLessThan(0.5)
+    await health.close()
+  })
+
+  it('is a warning when timers are late', async () => {
+    const health = createHealth({ autoStart: false, checks: [eventLoop({ warning: { p99Delay: '100ms' } })] })
+    await new Promise((resolve) => void setTimeout(resolve, 50))
+    busyWait(300)
+    await new Promise((resolve) => void setTimeout(resolve, 50))
+    const { result } = (await health.run()).checks[0]!
+    expect(result!.status).toBe('warning')
+    expect(result!.value).toBeGreaterThan(100)
+    await health.close()
+  })
+})

@@ -1,0 +1,84 @@
+import type { Server } from 'node:http'
+import type { Alert } from './alerts/notifier.ts'
+import type { HealthCheck } from './check.ts'
+import type { ResultQuery, SeriesPoint } from './history/history-store.ts'
+import type { ExpressMiddleware } from './http/adapters/express.ts'
+import type { FastifyLike } from './http/adapters/fastify.ts'
+import type { HonoContext } from './http/adapters/hono.ts'
+import type { KoaContext } from './http/adapters/koa.ts'
+import type { NestApplication } from './http/adapters/nest.ts'
+import type { HealthHandler } from './http/handler/health-request.ts'
+import type { ListenOptions, ProbeServer } from './http/listen.ts'
+import type { MetricsRegistry } from './metrics/join-registry.ts'
+import type { HealthEventName } from './model/health-events.ts'
+import type { HealthSnapshot } from './model/health-snapshot.ts'
+import type { Listener } from './run/event-bus.ts'
+import type { Duration } from './units/duration.ts'
+
+export interface HistoryRange {
+  /** Milliseconds since 1970; one hour ago by default. */
+  from?: number
+  /** Milliseconds since 1970; now by default. */
+  to?: number
+  /** Results of one step are summed up; `'1m'` by default. */
+  step?: Duration
+}
+
+/** The health of one service. */
+export interface Health {
+  /** Adds a check while the service runs; what it returns takes it out again. */
+  register(check: HealthCheck): () => void
+  unregister(name: string): void
+
+  /** Schedules checks. Done by `createHealth`, unless `autoStart` is false. */
+  start(): void
+  /** Ends continuous monitoring. What decides about traffic (liveness, readiness, startup) goes on. */
+  stop(): void
+  /** `starting` → `ready`: call it when the service can take traffic. */
+  ready(): void
+  /**
+   * → `draining`: not ready from now on, live all the same. Resolves after `delay`, the time that load balancers need to notice;
+   * end the server then.
+   */
+  drain(delay?: Duration): Promise<void>
+  /** Ends everything: checks, subscriptions, probe servers, the history. */
+  close(): Promise<void>
+
+  /** Runs one check, or all, now. */
+  run(name?: string): Promise<HealthSnapshot>
+  /** What is known at this moment; frozen. */
+  snapshot(): HealthSnapshot
+  /** Subscribes; what it returns ends the subscription. Listeners run later, never inside a check. */
+  on<Name extends HealthEventName>(name: Name, listener: Listener<Name>): () => void
+  /** Tells `listener` of alerts and of their end. */
+  onAlert(listener: (alert: Alert) => unknown): () => void
+  /** Alerts that fire now. */
+  alerts(): readonly Alert[]
+  history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
+  /** Prometheus metrics, the state in detail with recent results as JSON, or recent results as CSV. */
+  export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+
+  /** Prometheus metrics, as `/health/metrics` shows them. */
+  metrics(): string
+  /** Shows our metrics in a prom-client registry of the application, too; what it returns takes them out again. */
+  joinRegistry(registry: MetricsRegistry): () => void
+  /** Measures the requests of a server by method, route pattern and class of status; what it returns ends that. */
+  measureRequests(server: Server): () => void
+
+  /** The pure function behind all servers and adapters. */
+  readonly handler: HealthHandler
+  /** Middleware for Express and Connect. */
+  express(): ExpressMiddleware
+  /** Plugin for Fastify: `await app.register(health.fastify)`. */
+  readonly fastify: (fastify: FastifyLike, options: object, done: () => void) => void
+  /** Middleware for Hono. */
+  hono(): (context: HonoContext, next: () => Promise<void>) => Promise<Response | void>
+  /** Middleware for Koa. */
+  koa(): (context: KoaContext, next: () => Promise<unknown>) => Promise<void>
+  /** Stands in front of a Nest application. */
+  nest(app: NestApplication): () => void
+  /** Stands in front of any http.Server; the fastest. */
+  attach(server: Server): () => void
+  /** A server of its own for probes, in a thread of its own if wanted. */
+  listen(options: ListenOptions): Promise<ProbeServer>
+}

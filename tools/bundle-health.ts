@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Builds packages/health: every entry of its exports as a small module, and the declarations they need.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { bundleEntries } from './bundle/bundle-entries.ts'
+import { pruneDeclarations } from './bundle/prune-declarations.ts'
+import { ROOT } from './root.ts'
+import { runCommand } from './run-command.ts'
+
+const folder = join(ROOT, 'packages/health')
+const dist = join(folder, 'dist')
+const entries = bundleEntries(join(folder, 'src'))
+
+rmSync(dist, { recursive: true, force: true })
+runCommand(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: folder })
+// The thread is found by its path; nobody imports it.
+pruneDeclarations(
+  dist,
+  Object.keys(entries).filter((name) => !name.startsWith('http/thread/')),
+)
+const bundle = await rolldown({ input: entries, platform: 'node' })
+await bundle.write({
+  dir: dist,
+  format: 'esm',
+  minify: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: 'shared/[name].js',
+})
+await bundle.close()

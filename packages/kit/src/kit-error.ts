@@ -12,6 +12,8 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_MIGRATION_CHANGED: '{name} was changed after it was applied; write a new migration instead',
   SW_ERR_KIT_MIGRATION_FAILED: 'the migration {name} failed and was rolled back: {reason}',
   SW_ERR_KIT_MIGRATION_PENDING: 'the database is not where this version expects it: {list}; apply the migrations first',
+  SW_ERR_KIT_LIMIT: 'the limit cannot be kept: {problem}',
+  SW_ERR_KIT_PROXIES: 'the trusted proxies are wrong: {problem}',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

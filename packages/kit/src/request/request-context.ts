@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** What is known of the request that is being answered, wherever the code for it runs. */
+export interface RequestContext {
+  /** In logs, in problems and in the header `X-Request-Id` of the answer. */
+  requestId: string
+  method: string
+  path: string
+  /** The client's address. */
+  address: string
+  /** For `nonce` attributes of scripts and styles. */
+  cspNonce?: string
+}
+
+const STORAGE = new AsyncLocalStorage<RequestContext>()
+
+/**
+ * The request that this code runs for; undefined outside of one.
+ *
+ * @example
+ * const log = pino({ mixin: () => ({ requestId: currentRequest()?.requestId }) })
+ */
+export function currentRequest(): RequestContext | undefined {
+  return STORAGE.getStore()
+}
+
+/** Runs something, and whatever it starts, for a request. */
+export function runInRequest<T>(context: RequestContext, run: () => T): T {
+  return STORAGE.run(context, run)
+}

@@ -14,6 +14,11 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_MIGRATION_PENDING: 'the database is not where this version expects it: {list}; apply the migrations first',
   SW_ERR_KIT_LIMIT: 'the limit cannot be kept: {problem}',
   SW_ERR_KIT_PROXIES: 'the trusted proxies are wrong: {problem}',
+  SW_ERR_KIT_CACHE_OPTION: 'the cache cannot work like this: {problem}',
+  SW_ERR_KIT_CACHE_PREFIX:
+    'the prefix "{prefix}" does not end with ":", so that it would also be one of keys that only begin alike',
+  SW_ERR_KIT_CACHE_VALUE: 'the value of {key} cannot be cached, as it is no JSON: {reason}',
+  SW_ERR_KIT_CACHE_LOAD_TIMEOUT: 'loading {key} took longer than {timeoutMs} ms',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -20,5 +20,6 @@ export interface RedisWithMessages extends RedisClient {
 /** Waiting for Redis is what a subscriber is for; a client on the path of a request must not. */
 export interface RedisSubscriberSettings {
   enableOfflineQueue: true
+  lazyConnect: false
   maxRetriesPerRequest: null
 }

@@ -41,6 +41,9 @@ local function readHead(raw)
 end
 `
 
+/** The number of the last invalidation. */
+export const READ_EPOCH = redisScript(`${COMMON} return readEpoch()`)
+
 /**
  * Reads an entry, and when it is not fresh takes the lock for loading it.
  * ARGV: 1 label prefix, 2 token of the lock or '', 3 life of the lock in ms, 4… labels of the key.

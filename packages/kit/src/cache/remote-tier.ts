@@ -1,7 +1,7 @@
 import type { RedisClient } from '../redis/redis-client.ts'
 import type { RedisGate } from '../redis/redis-gate.ts'
 import { labelOf, labelsOfKey, type Invalidation } from './invalidation.ts'
-import { INVALIDATE, READ_ENTRY, RELEASE_LOCK, WRITE_LOADED, WRITE_SET } from './remote-scripts.ts'
+import { INVALIDATE, READ_ENTRY, READ_EPOCH, RELEASE_LOCK, WRITE_LOADED, WRITE_SET } from './remote-scripts.ts'
 
 /** An entry of the second tier, as it is at the moment. */
 export interface RemoteEntry {
@@ -84,7 +84,7 @@ export function createRemoteTier(options: RemoteTierOptions): RemoteTier {
     return Number(await INVALIDATE.run(client, keysOf(kind === 'key' ? name : ''), words))
   }
 
-  const readEpochNow = async (): Promise<number> => Number((await client.call('GET', epochKey)) ?? 0)
+  const readEpochNow = async (): Promise<number> => Number(await READ_EPOCH.run(client, keysOf(''), []))
 
   return {
     read: (key, lock) =>

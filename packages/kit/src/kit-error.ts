@@ -19,6 +19,9 @@ export const KIT_ERRORS = {
     'the prefix "{prefix}" does not end with ":", so that it would also be one of keys that only begin alike',
   SW_ERR_KIT_CACHE_VALUE: 'the value of {key} cannot be cached, as it is no JSON: {reason}',
   SW_ERR_KIT_CACHE_LOAD_TIMEOUT: 'loading {key} took longer than {timeoutMs} ms',
+  SW_ERR_KIT_ORIGIN: '"{origin}" is no origin such as https://app.example; every page would be meant by * or null',
+  SW_ERR_KIT_CSRF_SECRET: 'CSRF tokens need a secret of at least 32 characters',
+  SW_ERR_KIT_HEADER: 'the value of {name} would be read as more than one',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -18,7 +18,7 @@ const HEADERS = {
 /** Answers with a problem. When an answer was begun already, all that is left is to break it off. */
 export function sendProblem(response: ServerResponse, problem: HttpProblem): void {
   if (response.headersSent) {
-    response.destroy()
+    if (!response.writableEnded) response.destroy()
     return
   }
   const body = bodyOf(problem)

@@ -67,6 +67,7 @@ describeWith('a cache on Redis', findRedis(), ({ start }) => {
   it('finds in Redis what another process loaded, with the life that is left of it', PATIENT, async () => {
     run++
     const [one, two] = [await instance(), await instance()]
+    await expect.poll(() => two.statistics().resyncs, PATIENT).toBe(1)
     await one.getOrLoad('key', () => 'value', { ttlMs: 60_000, tags: ['red'] })
     expect(await two.getOrLoad('key', () => 'loaded again')).toBe('value')
     expect(await two.get('key')).toBe('value')

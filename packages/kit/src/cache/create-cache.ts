@@ -158,10 +158,10 @@ export function createCache(given: CacheOptions): Cache {
     const { entry, isFresh } = fresh(key, clock())
     if (isFresh) return answer(entry?.json, 'memory', beganMs)
     const found = await flights.alone(key, async (flight) => {
-      const read = await (await trusted())?.read(key)
-      if (!read?.entry || read.entry.freshMs <= 0) return undefined
-      if (!flight.isOvertaken) local.set(key, toLocal(read.entry, clock()))
-      return read.entry.json
+      const read = await (await trusted())?.readValid(key)
+      if (!read || read.freshMs <= 0) return undefined
+      if (!flight.isOvertaken) local.set(key, toLocal(read, clock()))
+      return read.json
     })
     return answer(found, found === undefined ? 'miss' : 'redis', beganMs)
   }

@@ -40,6 +40,8 @@ export async function loadOnce<T>(
   const { options, local, trusted } = parts
   const { clock, lockWaitMs, loadTimeoutMs } = options
   const { key } = flight
+  const found = await (await trusted())?.readValid(key)
+  if (found && found.freshMs > 0) return land(local, flight, toLocal(found, clock()))
   const lock = { token: randomUUID(), lifeMs: loadTimeoutMs + 1000 }
   const giveUpMs = clock() + lockWaitMs
   let stale = old
@@ -48,10 +50,7 @@ export async function loadOnce<T>(
     read = await (await trusted())?.read(key, lock)
     if (read?.entry) {
       const entry = toLocal(read.entry, clock())
-      if (read.entry.freshMs > 0) {
-        if (!flight.isOvertaken) local.set(key, entry)
-        return { json: entry.json, result: 'redis' }
-      }
+      if (read.entry.freshMs > 0) return land(local, flight, entry)
       stale = entry
     }
     if (!read || read.isLockTaken || clock() >= giveUpMs) break
@@ -65,6 +64,11 @@ export async function loadOnce<T>(
     epoch: read?.epoch,
     token: read?.isLockTaken ? lock.token : '',
   })
+}
+
+function land(local: LocalTier, { key, isOvertaken }: Flight, entry: Omit<LocalEntry, 'bytes'>): Landed {
+  if (!isOvertaken) local.set(key, entry)
+  return { json: entry.json, result: 'redis' }
 }
 
 interface Here<T> {
@@ -90,11 +94,12 @@ async function loadHere<T>(parts: LoadParts, flight: Flight, here: Here<T>): Pro
   } catch (error) {
     counts.loadErrors++
     await release()
-    if (!stale || flight.isOvertaken) throw error
+    const usable = flight.isOvertaken ? await readAgain(parts, key) : stale
+    if (!usable) throw error
     options.onGrace?.(key, error)
-    const freshUntilMs = Math.min(options.clock() + options.graceBackoffMs, stale.usableUntilMs)
-    local.set(key, { ...stale, freshUntilMs })
-    return { json: stale.json, result: 'grace' }
+    const freshUntilMs = Math.min(options.clock() + options.graceBackoffMs, usable.usableUntilMs)
+    if (!flight.isOvertaken) local.set(key, { ...usable, freshUntilMs })
+    return { json: usable.json, result: 'grace' }
   }
   try {
     const json = toJson(key, value)
@@ -111,6 +116,12 @@ async function loadHere<T>(parts: LoadParts, flight: Flight, here: Here<T>): Pro
     await release()
     throw error
   }
+}
+
+/** What was known may have been invalidated meanwhile; Redis knows. */
+async function readAgain({ trusted, options }: LoadParts, key: string): Promise<Stale | undefined> {
+  const found = await (await trusted())?.readValid(key)
+  return found && toLocal(found, options.clock())
 }
 
 async function inTime<T>(load: Load<T>, key: string, timeoutMs: number): Promise<T> {

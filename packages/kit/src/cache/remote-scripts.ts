@@ -46,7 +46,7 @@ export const READ_EPOCH = redisScript(`${COMMON} return readEpoch()`)
 
 /**
  * Reads an entry, and when it is not fresh takes the lock for loading it.
- * ARGV: 1 label prefix, 2 token of the lock or '', 3 life of the lock in ms, 4… labels of the key.
+ * ARGV: 1 label prefix, 2 token of the lock, 3 life of the lock in ms, 4… labels of the key.
  * Answer: entry or nil, ms for which it is fresh, 1 if the lock was taken, the epoch.
  */
 export const READ_ENTRY = redisScript(`${COMMON}
@@ -62,7 +62,7 @@ if raw then
   end
 end
 local taken = 0
-if fresh <= 0 and ARGV[2] ~= '' and redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) then taken = 1 end
+if fresh <= 0 and redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) then taken = 1 end
 return { raw, fresh, taken, epoch }
 `)
 

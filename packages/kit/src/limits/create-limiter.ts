@@ -64,17 +64,18 @@ export function createLimiter(options: LimiterOptions): Limiter {
       onChange: (state, error) => onFallback?.(state === 'open' ? 'memory' : 'redis', error),
     })
 
-  async function decide(key: string, cost: number): Promise<Verdict> {
-    const askedUs = nowUs()
-    const attempt = { key: `${name}:${key}`, rate, cost, ownDebtUs: ledger.ownDebtUs(key, askedUs) }
-    const answer =
-      redis && (await gate?.run(() => takeFromRedis(redis, { ...attempt, ...(clock && { nowUs: askedUs }) })))
-    if (answer) {
-      ledger.note(key, answer.debtUs, askedUs)
-      return toVerdict(rate, answer, cost, 'redis')
-    }
+  function inMemory(key: string, cost: number): Verdict {
     if (redis) counts.withoutRedis++
     return toVerdict(rate, ledger.take(key, rate, cost, nowUs()), cost, 'memory')
+  }
+
+  async function onRedis(client: RedisClient, key: string, cost: number): Promise<Verdict> {
+    const askedUs = nowUs()
+    const attempt = { key: `${name}:${key}`, rate, cost, ownDebtUs: ledger.ownDebtUs(key, askedUs) }
+    const answer = await gate?.run(() => takeFromRedis(client, clock ? { ...attempt, nowUs: askedUs } : attempt))
+    if (!answer) return inMemory(key, cost)
+    ledger.note(key, answer.debtUs, askedUs)
+    return toVerdict(rate, answer, cost, 'redis')
   }
 
   return {
@@ -82,7 +83,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     rate,
     async take(key, cost = 1) {
       if (!Number.isInteger(cost) || cost < 1) throw new KitError('SW_ERR_KIT_LIMIT', { problem: `a cost of ${cost}` })
-      const verdict = await decide(key, cost)
+      const verdict = redis && gate?.state === 'closed' ? await onRedis(redis, key, cost) : inMemory(key, cost)
       counts[verdict.allowed ? 'allowed' : 'refused']++
       return verdict
     },

@@ -93,6 +93,15 @@ export function withLimit<T>(answer: Promise<T>, timeoutMs: number): Promise<T> 
     const refuse = (): void => reject(new Error(`Redis did not answer within ${timeoutMs} ms`))
     // Timers come before sockets: after a blocked event loop the answer may be here and only not read yet.
     const timer = setTimeout(() => setImmediate(refuse), timeoutMs)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    answer.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error as Error)
+      },
+    )
   })
 }

@@ -8,6 +8,7 @@ import { firstModuleOf, type Sandbox } from './sandbox.ts'
 
 const CHECK = join(ROOT, 'packages/shipworthy/src')
 const HEALTH = join(ROOT, 'packages/health/src')
+const KIT = join(ROOT, 'packages/kit/src')
 /** What users import, and where it lies in the sources. */
 const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
   [/'shipworthy'/g, () => join(CHECK, 'index.ts')],
@@ -15,6 +16,9 @@ const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
   [/'@shipworthy\/health'/g, () => join(HEALTH, 'index.ts')],
   [/'@shipworthy\/health\/checks'/g, () => join(HEALTH, 'checks/checks.generated.ts')],
   [/'@shipworthy\/health\/((?:checks|probes|stores|notifiers)\/[a-z-]+)'/g, (rest) => join(HEALTH, `${rest}.ts`)],
+  [/'@shipworthy\/kit\/([a-z-]+)'/g, (rest) => join(KIT, rest, 'index.ts')],
+  [/'ioredis'/g, () => join(ROOT, 'node_modules/ioredis/built/index.js')],
+  [/'fastify'/g, () => join(ROOT, 'node_modules/fastify/fastify.js')],
 ]
 
 /** Type-checks a snippet against the sources of the packages, then runs it: exit code 1 is a verdict, not a crash. */

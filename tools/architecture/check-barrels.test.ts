@@ -14,6 +14,7 @@ it.each([
 
 it.each([
   ['packages/shipworthy/src/index.ts', "export * from './a.ts'"],
+  ['packages/kit/src/limits/index.ts', "export * from './a.ts'"],
   ['packages/shipworthy/src/a.ts', "export { a } from './b.ts'\nexport const c = 1"],
   ['packages/shipworthy/src/a.ts', "import './a.ts'"],
   ['packages/shipworthy/src/a.ts', "import { a } from './a.ts'\na()"],

@@ -31,6 +31,7 @@ describe('file names', () => {
     ['src/no-sigterm.ts', 'export default {}'],
     ['src/registry.generated.ts', 'export const RULES = []'],
     ['src/html.browser.test.ts', ''],
+    ['packages/kit/src/limits/index.ts', 'export function take() {}'],
   ])('%s fits %j', (path, text) => {
     expect(violationsOf(check, { [path]: text })).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { isPartEntry } from './is-part-entry.ts'
 import type { SourceModule } from './source-module.ts'
 import type { Check, Violation } from './violation.ts'
 
@@ -21,7 +22,7 @@ function judge({ path, exports }: SourceModule, families: Families): Violation[]
   const name = posix.basename(path).replace(/(\.(browser|generated|test|d))*\.ts$/, '')
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [{ path, line: 1, message: `${name} is not kebab-case` }]
   const named = exports.filter((entry) => entry !== 'default' && entry !== '*')
-  if (named.length === 0 || path.endsWith('.test.ts') || path.endsWith('.generated.ts')) return []
+  if (named.length === 0 || isPartEntry(path) || path.endsWith('.test.ts') || path.endsWith('.generated.ts')) return []
   const agrees = named.some((entry) => haveCommonWord(name, entry))
   if (agrees === path in families)
     return [{ path, line: 1, message: agrees ? 'needs no exception for its name' : `exports ${named.join(', ')}` }]

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../redis/redis-client.ts'
 import type { RedisGate } from '../redis/redis-gate.ts'
 import { labelOf, labelsOfKey, type Invalidation } from './invalidation.ts'
-import { INVALIDATE, READ_ENTRY, READ_EPOCH, RELEASE_LOCK, WRITE_LOADED, WRITE_SET } from './remote-scripts.ts'
+import { INVALIDATE, READ_ENTRY, READ_EPOCH, RELEASE_LOCK, WRITE_LOADED, WRITE_SET } from './entry-scripts.ts'
 
 /** An entry of the second tier, as it is at the moment. */
 export interface RemoteEntry {

@@ -245,6 +245,24 @@ describeWith('a cache on Redis', findRedis(), ({ start }) => {
     },
   )
 
+  it('goes on, and forgets nothing, when Redis takes no writes', { timeout: 60_000 }, async () => {
+    run++
+    await using server = await start()
+    const client = await connect(server)
+    const one = await instance({ server, syncMs: 600_000 })
+    await one.set('key', 'old')
+    await client.config('SET', 'maxmemory', '1')
+    expect(await one.delete('key')).toBe(false)
+    expect(await one.getOrLoad('key', () => 'new')).toBe('new')
+    await one.set('other', 1)
+    expect(await one.get('other')).toBe(1)
+    expect(one.statistics()).toMatchObject({ redis: 'up', pendingInvalidations: 2 })
+    await client.config('SET', 'maxmemory', '0')
+    expect(await one.getOrLoad('more', () => 1)).toBe(1)
+    expect(one.statistics()).toMatchObject({ pendingInvalidations: 0 })
+    expect(await (await instance({ server })).get('key')).toBeUndefined()
+  })
+
   it(
     'never serves what was there before an invalidation that it knows of, whatever happens',
     { timeout: 120_000 },

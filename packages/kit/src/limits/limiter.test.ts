@@ -146,6 +146,20 @@ describeWith('a limiter on Redis', findRedis(), ({ start }) => {
     await expect.poll(() => redis.exists('expiry:me'), { timeout: 20_000 }).toBe(0)
   })
 
+  it('goes on in memory when Redis takes no writes', { timeout: 60_000 }, async () => {
+    await using own = await start()
+    const client = new Redis(own.url)
+    client.on('error', () => undefined)
+    const limiter = createLimiter({ ...LIMIT, redis: client, clock: () => BASE_MS, timeoutMs: 20_000 })
+    await client.config('SET', 'maxmemory', '1')
+    const verdicts = await Promise.all(Array.from({ length: 300 }, () => limiter.take('me')))
+    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(200)
+    await client.config('SET', 'maxmemory', '0')
+    expect(await limiter.take('me')).toMatchObject({ allowed: false, decidedBy: 'redis' })
+    limiter.close()
+    client.disconnect()
+  })
+
   it.each([
     ['killed', (redisServer: TestServer) => redisServer.kill(), (redisServer: TestServer) => redisServer.start()],
     [

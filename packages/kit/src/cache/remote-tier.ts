@@ -129,9 +129,9 @@ export function createRemoteTier(options: RemoteTierOptions): RemoteTier {
         return Number(await WRITE_SET.run(client, keysOf(key), words))
       }),
     invalidate: (invalidation) => gate.run(() => invalidateNow(invalidation)),
-    invalidateNow,
+    invalidateNow: (invalidation) => gate.ask(() => invalidateNow(invalidation)),
     readEpoch: () => gate.run(readEpochNow),
-    readEpochNow,
+    readEpochNow: () => gate.ask(readEpochNow),
   }
 }
 

@@ -16,6 +16,8 @@ export interface RedisGateOptions {
 export interface RedisGate {
   /** The answer, or undefined when there is none; never throws. Nobody waits while Redis is known to be gone. */
   run: <T>(command: () => Promise<T>) => Promise<T | undefined>
+  /** A command past the gate, with the same limit of time; throws. For `onBack`, while the gate is still open. */
+  ask: <T>(command: () => Promise<T>) => Promise<T>
   readonly state: 'open' | 'closed'
   /** Commands that got no answer, or an error for one. */
   readonly errors: number
@@ -51,10 +53,10 @@ export function createRedisGate({ client, timeoutMs, retryMs, onBack, onChange }
   }
 
   function askAgain(): void {
-    timer = setTimeout(() => void ask(), retryMs).unref()
+    timer = setTimeout(() => void lookForIt(), retryMs).unref()
   }
 
-  async function ask(): Promise<void> {
+  async function lookForIt(): Promise<void> {
     try {
       await withLimit(client.call('PING'), timeoutMs)
       await onBack?.()
@@ -69,6 +71,7 @@ export function createRedisGate({ client, timeoutMs, retryMs, onBack, onChange }
 
   return {
     run,
+    ask: (command) => withLimit(command(), timeoutMs),
     get state() {
       return isOpen ? 'open' : 'closed'
     },
@@ -88,7 +91,7 @@ function isReply(error: unknown): boolean {
 }
 
 /** Rejects when there is no answer in time. */
-export function withLimit<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
+function withLimit<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const refuse = (): void => reject(new Error(`Redis did not answer within ${timeoutMs} ms`))
     // Timers come before sockets: after a blocked event loop the answer may be here and only not read yet.

@@ -12,6 +12,13 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_MIGRATION_CHANGED: '{name} was changed after it was applied; write a new migration instead',
   SW_ERR_KIT_MIGRATION_FAILED: 'the migration {name} failed and was rolled back: {reason}',
   SW_ERR_KIT_MIGRATION_PENDING: 'the database is not where this version expects it: {list}; apply the migrations first',
+  SW_ERR_KIT_EMBEDDED_PRODUCTION:
+    'the embedded database is for development and tests, and NODE_ENV is production; use createPool with a server instead',
+  SW_ERR_KIT_EMBEDDED_LOCKED:
+    'the database in {folder} is in use by {holder}, and only one process can use it; stop that one, or, if you are sure that it is gone, delete {path}',
+  SW_ERR_KIT_EMBEDDED_START: 'the embedded database does not start: {reason}',
+  SW_ERR_KIT_EMBEDDED_BUSY:
+    'the embedded database was not free within {timeoutMs} ms: it does one transaction at a time; is a connection held that is never released, or the pool asked for something while one is held?',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -19,6 +19,15 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_EMBEDDED_START: 'the embedded database does not start: {reason}',
   SW_ERR_KIT_EMBEDDED_BUSY:
     'the embedded database was not free within {timeoutMs} ms: it does one transaction at a time; is a connection held that is never released, or the pool asked for something while one is held?',
+  SW_ERR_KIT_JOBS_STORE: 'the jobs cannot be reached: {reason}',
+  SW_ERR_KIT_JOBS_DUPLICATE: 'two {kind}s are named {name}; every {kind} needs a name of its own',
+  SW_ERR_KIT_JOBS_SCHEDULE: 'the schedule {name} cannot be used: {reason}',
+  SW_ERR_KIT_JOBS_LATE: 'nobody works on these queues: {list}; is a worker running, and is it connected?',
+  SW_ERR_KIT_JOB_PAYLOAD: 'the payload does not fit the task {task}: {issues}',
+  SW_ERR_KIT_JOB_UNKNOWN_TASK: 'no task is named {task}; add it to the tasks of createJobs',
+  SW_ERR_KIT_JOB_TIMEOUT: '{task} did not finish within {timeoutMs} ms',
+  SW_ERR_KIT_JOB_STOPPED: '{task} was aborted, as the service stops; it runs again',
+  SW_ERR_KIT_JOB_NOT_FOUND: 'there is no job {reference}; it may be done and forgotten',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ConfigSchema } from './load-config.ts'
 import { SETTINGS } from './setting.ts'
 

@@ -37,7 +37,8 @@ export async function createEmbeddedPool(options: EmbeddedOptions = {}): Promise
   const { client } = database
   const session = createEmbeddedSession(client, options.acquireTimeoutMs ?? ACQUIRE_TIMEOUT_MS)
   const channels = createChannels<EmbeddedClient>()
-  const events = new EventEmitter()
+  // Each queue and worker of BullMQ listens for errors.
+  const events = new EventEmitter().setMaxListeners(0)
   let ending: Promise<void> | undefined
 
   client.on('notification', ({ channel, payload = '' }) => {

@@ -28,6 +28,11 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_JOB_TIMEOUT: '{task} did not finish within {timeoutMs} ms',
   SW_ERR_KIT_JOB_STOPPED: '{task} was aborted, as the service stops; it runs again',
   SW_ERR_KIT_JOB_NOT_FOUND: 'there is no job {reference}; it may be done and forgotten',
+  SW_ERR_KIT_PASSWORD: 'the password cannot be used: it is {problem}',
+  SW_ERR_KIT_TOKEN: 'the access token is not accepted: {reason}',
+  SW_ERR_KIT_REFRESH: 'the refresh token is not accepted: {reason}; log in again',
+  SW_ERR_KIT_SECOND_FACTOR: 'there is a second factor already; disable it first',
+  SW_ERR_KIT_FORBIDDEN: 'not allowed: {action}',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -15,6 +15,7 @@ const DOCUMENTS = [
   'docs/plugins.md',
   'packages/health/README.md',
   ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/kit/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../root.ts'
@@ -8,6 +8,7 @@ import { firstModuleOf, type Sandbox } from './sandbox.ts'
 
 const CHECK = join(ROOT, 'packages/shipworthy/src')
 const HEALTH = join(ROOT, 'packages/health/src')
+const KIT = join(ROOT, 'packages/kit/src')
 /** What users import, and where it lies in the sources. */
 const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
   [/'shipworthy'/g, () => join(CHECK, 'index.ts')],
@@ -15,6 +16,7 @@ const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
   [/'@shipworthy\/health'/g, () => join(HEALTH, 'index.ts')],
   [/'@shipworthy\/health\/checks'/g, () => join(HEALTH, 'checks/checks.generated.ts')],
   [/'@shipworthy\/health\/((?:checks|probes|stores|notifiers)\/[a-z-]+)'/g, (rest) => join(HEALTH, `${rest}.ts`)],
+  [/'@shipworthy\/kit\/([a-z-]+)'/g, (rest) => join(KIT, rest, 'index.ts')],
 ]
 
 /** Type-checks a snippet against the sources of the packages, then runs it: exit code 1 is a verdict, not a crash. */
@@ -26,6 +28,8 @@ export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sand
     files: ['snippet.ts'],
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
+  // What a snippet imports beside the packages, such as zod.
+  if (!existsSync(join(root, 'node_modules'))) symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
   // What a snippet imports from beside itself is what its document showed first.
   const beside = /from '\.\/([\w-]+\.ts)'/.exec(code)?.[1]

@@ -33,6 +33,9 @@ export const KIT_ERRORS = {
   SW_ERR_KIT_REFRESH: 'the refresh token is not accepted: {reason}; log in again',
   SW_ERR_KIT_SECOND_FACTOR: 'there is a second factor already; disable it first',
   SW_ERR_KIT_FORBIDDEN: 'not allowed: {action}',
+  SW_ERR_KIT_MAIL: 'the mail cannot be made: {reason}',
+  SW_ERR_KIT_MAILBOX_PRODUCTION:
+    'the mailbox shows every mail to everybody, and NODE_ENV is production; use smtpTransport instead',
 } as const
 
 export type KitErrorCode = keyof typeof KIT_ERRORS

@@ -56,6 +56,16 @@ export function createJobs(options: JobsOptions): Jobs {
   })
 
   async function openQueues(): Promise<void> {
+    try {
+      await openAll()
+    } catch (error) {
+      // Nothing must go on connecting behind a service that did not start.
+      await closeQueues().catch(() => undefined)
+      throw error
+    }
+  }
+
+  async function openAll(): Promise<void> {
     await asking(() => store.open())
     for (const name of QUEUES) {
       const queue = store.queue(`${prefix}-${name}`)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { describeWith } from '../../../../tools/servers/describe-with.ts'
+import { freePort } from '../../../../tools/servers/free-port.ts'
 import { findPostgres } from '../../../../tools/servers/postgres-server.ts'
 import { findRedis } from '../../../../tools/servers/redis-server.ts'
 import type { TestServer } from '../../../../tools/servers/test-server.ts'
@@ -170,6 +171,18 @@ function survivesOutages(storeServer: () => TestServer, databaseServer: () => Te
     await jobs.stop()
   })
 }
+
+it('says that a store is gone when the service starts, and leaves nothing behind that tries again', async () => {
+  const port = await freePort()
+  for (const url of [`redis://127.0.0.1:${port}`, `postgres://postgres@127.0.0.1:${port}/postgres`]) {
+    const jobs = createJobs({ store: storeOf(url), tasks: [] })
+    await expect(jobs.start()).rejects.toMatchObject({
+      code: 'SW_ERR_KIT_JOBS_STORE',
+      message: expect.stringContaining('ECONNREFUSED'),
+    })
+    await expect(jobs.statistics()).rejects.toThrow('not open')
+  }
+})
 
 function bothOf<A extends object, B extends object>(
   a: A | { missing: string },

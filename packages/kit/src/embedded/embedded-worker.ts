@@ -32,9 +32,19 @@ say({ reply: 'ready' })
 
 async function answer(request: Uint8Array): Promise<void> {
   if (request[0] === TERMINATE) return
-  // Its own copy: the bytes lie in PGlite's memory.
-  const bytes = (await database.execProtocolRaw(request)).slice()
+  const bytes = await run(request)
   parentPort!.postMessage(bytes, [bytes.buffer as ArrayBuffer])
+}
+
+/** What is thrown here is no error of a statement but the end of PGlite, and ends the thread. */
+async function run(request: Uint8Array): Promise<Uint8Array> {
+  try {
+    // Its own copy: the bytes lie in PGlite's memory.
+    return (await database.execProtocolRaw(request)).slice()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : JSON.stringify(error)
+    throw new Error(`the embedded database broke down in a statement; make a new pool: ${reason}`, { cause: error })
+  }
 }
 
 async function obey(command: EmbeddedCommand): Promise<void> {

@@ -250,6 +250,21 @@ describe('the folder of an embedded database', () => {
     await expect(createEmbeddedPool({ folder })).rejects.toThrow('process 7 on elsewhere')
   })
 
+  it('can be opened again after PGlite broke down, which only its callers notice', async () => {
+    const broken = await createEmbeddedPool({ folder })
+    const errors: Error[] = []
+    broken.on('error', (error) => errors.push(error))
+    await broken.query('CREATE TABLE kept (a integer); INSERT INTO kept VALUES (1)')
+    // What it cannot do, see the guide.
+    await expect(broken.query('COPY kept FROM STDIN')).rejects.toThrow('broke down in a statement')
+    await expect(broken.query('SELECT 1')).rejects.toThrow('not queryable')
+    expect(errors.length).toBeGreaterThan(0)
+    await broken.end()
+    const next = await createEmbeddedPool({ folder })
+    expect((await next.query('SELECT * FROM kept')).rows).toEqual([{ a: 1 }])
+    await next.end()
+  })
+
   it('starts anew when the database was never complete', async () => {
     const first = await createEmbeddedPool({ folder })
     await first.end()

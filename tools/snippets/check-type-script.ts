@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../root.ts'
@@ -30,6 +30,8 @@ export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sand
     files: ['snippet.ts'],
   }
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
+  // What a snippet imports beside the packages, such as zod.
+  if (!existsSync(join(root, 'node_modules'))) symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(tsconfig))
   // What a snippet imports from beside itself is what its document showed first.
   const beside = /from '\.\/([\w-]+\.ts)'/.exec(code)?.[1]

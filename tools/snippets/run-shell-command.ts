@@ -16,6 +16,7 @@ const HANDLERS: readonly Handler[] = [
   [/^npm run new -- rule /, ([, , , , , id = '']) => expectRuleName(id)],
   [/^npx vitest run /, ([, , , filter = '']) => expectTests(filter)],
   [/^npm ci$/, () => expectFile('package-lock.json')],
+  [/^npm install /, ([, , ...words]) => expectPackages(words)],
   [/^npm (test|run [\w:-]+)( -- .+)?$/, ([, verb, script]) => expectScript(verb === 'run' ? script! : verb!)],
 ]
 
@@ -50,6 +51,10 @@ function expectTests(filter: string): void {
 
 function expectFile(path: string): void {
   if (!existsSync(join(ROOT, path))) throw new Error(`there is no ${path}`)
+}
+
+function expectPackages(words: readonly string[]): void {
+  for (const name of words.filter((word) => !word.startsWith('-'))) expectFile(`node_modules/${name}/package.json`)
 }
 
 function expectScript(name: string): void {

@@ -69,14 +69,19 @@ export function createLifecycle(options: LifecycleOptions = {}): Lifecycle {
   let started: Part[] = []
   let state: LifecycleState = 'idle'
   let stopping: Promise<StopResult> | undefined
+  /** The part that starts at this moment. */
+  let current: Promise<void> = Promise.resolve()
 
   async function start(): Promise<void> {
     state = 'starting'
     const never = new AbortController().signal
     for (const part of inStartOrder(parts)) {
+      // Told to stop meanwhile: nothing more starts.
+      if (stopping) return void (await stopping)
       const beganMs = performance.now()
       try {
-        await runPart(part, 'start', never)
+        current = runPart(part, 'start', never)
+        await current
       } catch (error) {
         await stop()
         throw new KitError('SW_ERR_KIT_START_FAILED', { part: part.name, reason: reasonOf(error) }, error)
@@ -84,6 +89,7 @@ export function createLifecycle(options: LifecycleOptions = {}): Lifecycle {
       started.push(part)
       log.info({ part: part.name, durationMs: Math.round(performance.now() - beganMs) }, 'started')
     }
+    if (stopping) return void (await stopping)
     state = 'ready'
     health?.ready()
   }
@@ -100,6 +106,9 @@ export function createLifecycle(options: LifecycleOptions = {}): Lifecycle {
     using limit = timeLimit(deadlineMs)
     const deadline = limit.signal
     if (wasReady && drainDelayMs > 0) await wait(drainDelayMs, undefined, { signal: deadline }).catch(() => undefined)
+    // What is half started may already do its work, and must be stopped too.
+    await Promise.race([current.catch(() => undefined), aborted(deadline)])
+    await Promise.resolve()
     const failures: StopResult['failures'] = []
     for (const part of started.toReversed()) {
       try {
@@ -141,6 +150,10 @@ export function createLifecycle(options: LifecycleOptions = {}): Lifecycle {
     },
   }
   return lifecycle
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 function inStartOrder(parts: readonly Part[]): Part[] {

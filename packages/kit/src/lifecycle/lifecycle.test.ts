@@ -107,6 +107,22 @@ describe('createLifecycle', () => {
     })
   })
 
+  it('stops what is half started when it is told to stop, and starts nothing more', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const happened: string[] = []
+    const say = (word: string) => () => void happened.push(word)
+    const lifecycle = createLifecycle()
+      .add({ name: 'worker', stage: 'workers', start: say('worker up'), stop: say('worker down') })
+      .add({ name: 'pool', stage: 'pools', start: () => gate, stop: say('pool down') })
+    const started = lifecycle.start()
+    const stopped = lifecycle.stop()
+    open()
+    expect(await stopped).toEqual({ failures: [] })
+    await started
+    expect(happened).toEqual(['pool down'])
+    expect(lifecycle.state).toBe('stopped')
+  })
+
   it('stops once, however often it is asked', async () => {
     let stops = 0
     const lifecycle = createLifecycle().add({ name: 'pool', stage: 'pools', stop: () => stops++ })

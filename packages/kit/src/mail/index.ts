@@ -1,0 +1,7 @@
+export { createDevMailbox, type DevMailbox, type ReceivedMail } from './dev-mailbox.ts'
+export { createMailer, type Mail, type Mailer, type MailerOptions } from './create-mailer.ts'
+export { defineMail, type MailTemplate, type MailTemplateOptions } from './define-mail.ts'
+export { Html, html, link, type HtmlValue } from './html.ts'
+export type { MailMessage, MailTransport } from './mail-transport.ts'
+export { smtpTransport, type SmtpOptions } from './smtp-transport.ts'
+export { KitError } from '../kit-error.ts'

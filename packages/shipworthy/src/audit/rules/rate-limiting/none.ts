@@ -15,7 +15,7 @@ export default defineRule({
   id: 'rate-limiting/none',
   catalogue: 'RL01',
   title: 'No rate limit on the HTTP surface',
-  severity: 'warning',
+  severity: 'info',
   confidence: 'structural',
   needs: ['service', 'http', 'rateLimits', 'packages', 'edge', 'containers'],
   why: 'One client with a loop can use up the connections, the CPU or the bill of everybody else. A limit per client turns that into a 429 for one.',

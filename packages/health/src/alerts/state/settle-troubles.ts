@@ -14,16 +14,16 @@ export function settleTroubles(book: AlertBook, context: AlertContext): void {
   const { at, me, isAlive } = context
   for (const instance of Object.keys(book.instances))
     if (instance !== me && !isAlive(instance)) delete book.instances[instance]
-  for (const [check, opens] of Object.entries(book.flaps)) {
-    const recent = withinWindow(opens, context)
-    if (recent.length > 0) book.flaps[check] = recent
-    else delete book.flaps[check]
-  }
   for (const trouble of Object.values(book.troubles)) {
     judge(trouble, book, context)
     trouble.opens = [...withinWindow(trouble.opens.slice(0, -1), context), ...trouble.opens.slice(-1)]
     const overAt = believedAt(trouble, context)
     if (overAt !== undefined && overAt <= at) close(trouble, book, context)
+  }
+  for (const [check, opens] of Object.entries(book.flaps)) {
+    const recent = withinWindow(opens, context)
+    if (recent.length > 0) book.flaps[check] = recent
+    else delete book.flaps[check]
   }
 }
 

@@ -7,7 +7,7 @@ export interface MailAddress {
 }
 
 /** Nothing that could end a header or a command. */
-const ADDRESS = /^[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,64}@[A-Za-z0-9.-]{1,253}$/
+const ADDRESS = /^[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]{1,64}@[A-Za-z0-9.-]{1,253}$/
 
 /** `ops@example.com` or `Operations <ops@example.com>`. */
 export function readMailAddress(value: unknown, path: string): MailAddress {

@@ -75,7 +75,8 @@ export function createAlerts(parts: AlertsParts): Alerts {
   // Where it begins does not matter, if only it never jumps; after a restart it goes on about where it was.
   const origin = clock.now() - clock.monotonic()
   const at = (): number => origin + clock.monotonic()
-  let beatAt = -Infinity
+  /** The last beat that was kept; one that another monitor was faster than does not count. */
+  let kept = { beat: 0, at: -Infinity }
   let isClosing = false
 
   const callback: Notifier = {
@@ -115,7 +116,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
     leaseMs: policy.leaseMs,
     context,
     update,
-    onKept: deliverer.deliver,
+    onKept(book) {
+      const beat = book.instances[me] ?? 0
+      if (beat !== kept.beat) kept = { beat, at: at() }
+      deliverer.deliver(book)
+    },
     tell: (status, message) => onSelf({ name: 'self:storage', status, at: clock.now(), message }),
   })
 
@@ -126,9 +131,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
       if (report.status === 'healthy' ? trouble && trouble.reports[me] !== 'healthy' : trouble?.reports[me] !== report.status)
         followReport(book, report, now)
     }
-    const isDue = now.at - beatAt >= policy.leaseMs / 3
-    if (isDue) beatAt = now.at
-    beat(book, now, isDue)
+    beat(book, now, now.at - kept.at >= policy.leaseMs / 3)
     step(book, now)
     if (isClosing) delete book.instances[me]
     else beat(book, now, false)
@@ -191,8 +194,8 @@ export function createAlerts(parts: AlertsParts): Alerts {
       return Promise.all(
         chosen.map(async (notifier) => {
           const { firing, resolved } = makeTestAlert(service, clock.now())
-          const first = await deliverer.sendNow(notifier, firing)
-          const result = first.isSent ? await deliverer.sendNow(notifier, resolved) : first
+          const first = await deliverer.sendNow(notifier, { id: firing.id, alert: firing })
+          const result = first.isSent ? await deliverer.sendNow(notifier, { id: `${resolved.id}-end`, alert: resolved }) : first
           return { notifier: notifier.name, isSent: result.isSent, ...(!result.isSent && { error: result.error }) }
         }),
       )

@@ -28,7 +28,7 @@ export interface DelivererParts {
 export interface Deliverer {
   /** Sends what is due; one at a time to each notifier, so that one that hangs holds up no other. */
   deliver(book: AlertBook): void
-  sendNow(notifier: Notifier, alert: Alert): Promise<SendResult>
+  sendNow(notifier: Notifier, message: { id: string; alert: Alert }): Promise<SendResult>
   counts(): readonly DeliveryCount[]
   /** Resolves when nothing is under way. */
   settled(): Promise<void>
@@ -50,8 +50,8 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     onSelf({ name: 'self:notifier', status, at: clock.now(), message, metadata: { notifier } })
   }
 
-  async function sendNow(notifier: Notifier, alert: Alert): Promise<SendResult> {
-    const result = await sendAlert(notifier, alert, clock, timeoutMs)
+  async function sendNow(notifier: Notifier, message: { id: string; alert: Alert }): Promise<SendResult> {
+    const result = await sendAlert(notifier, message, clock, timeoutMs)
     const { name } = notifier
     count(name, result.isSent ? 'sent' : 'failed')
     if (result.isSent && failing.delete(name)) tell(name, 'healthy', `the notifier ${name} works again`)
@@ -71,7 +71,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
         if (delivery) bury(book, delivery, 'there is no notifier of this name any more', context)
       })
     }
-    const result = await sendNow(notifier, freeze(alert))
+    const result = await sendNow(notifier, { id, alert: freeze(alert) })
     let isDead = false
     await keeper().change((book, context) => {
       if (result.isSent) noteSent(book, id, context)

@@ -5,6 +5,8 @@ export type { Alert, AlertReason } from '../model/alert.ts'
 export interface NotifierContext {
   /** Aborts when delivery takes too long. */
   signal: AbortSignal
+  /** The same for every attempt to deliver one message: whoever gets it twice can tell. */
+  id: string
 }
 
 /**

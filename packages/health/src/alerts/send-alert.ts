@@ -7,7 +7,12 @@ import type { Notifier } from './notifier.ts'
 export type SendResult = { isSent: true } | { isSent: false; error: string; retryAfterMs?: number; isPermanent?: boolean }
 
 /** Sends to one notifier within a time. Never rejects; what went wrong is told without addresses. */
-export async function sendAlert(notifier: Notifier, alert: Alert, clock: Clock, timeoutMs: number): Promise<SendResult> {
+export async function sendAlert(
+  notifier: Notifier,
+  { id, alert }: { id: string; alert: Alert },
+  clock: Clock,
+  timeoutMs: number,
+): Promise<SendResult> {
   const controller = new AbortController()
   let cancel = (): void => {}
   const timeout = new Promise<never>((_, reject) => {
@@ -17,7 +22,7 @@ export async function sendAlert(notifier: Notifier, alert: Alert, clock: Clock, 
     })
   })
   try {
-    await Promise.race([Promise.resolve(notifier.send(alert, { signal: controller.signal })), timeout])
+    await Promise.race([Promise.resolve(notifier.send(alert, { signal: controller.signal, id })), timeout])
     return { isSent: true }
   } catch (error) {
     const { retryAfterMs, isPermanent } = (error ?? {}) as { retryAfterMs?: unknown; isPermanent?: unknown }

@@ -18,7 +18,7 @@ const ends: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
-const context = { signal: new AbortController().signal }
+const context = { signal: new AbortController().signal, id: 'm1' }
 const PASSWORD = 'p@ss wörd'
 
 async function start(options: SMTPServerOptions = {}) {
@@ -203,6 +203,6 @@ describe('a mail server that', () => {
   it('says nothing is waited for until the time is over', async () => {
     const controller = new AbortController()
     const port = await listen(() => controller.abort())
-    await expect(make({ port }).send(makeAlert(), controller)).rejects.toThrow('not delivered in time')
+    await expect(make({ port }).send(makeAlert(), { signal: controller.signal, id: 'm1' })).rejects.toThrow('not delivered in time')
   })
 })

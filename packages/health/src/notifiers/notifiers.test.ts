@@ -19,7 +19,7 @@ let receiver: Receiver
 beforeEach(async () => void (receiver = await startReceiver()))
 afterEach(() => receiver.close())
 
-const context = { signal: new AbortController().signal }
+const context = { signal: new AbortController().signal, id: 'm1' }
 const send = async (notifier: Notifier, alert = makeAlert()) => {
   await notifier.send(alert, context)
   return receiver.requests.at(-1)!
@@ -36,7 +36,7 @@ describe('the webhook', () => {
     const [, seconds, signature] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(headers['x-shipworthy-signature'] as string)!
     expect(createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')).toBe(signature)
     expect(Math.abs(Date.now() / 1_000 - Number(seconds))).toBeLessThan(300)
-    expect(headers['x-shipworthy-delivery']).toBe('postgres@mk3x/fired/1767225600000')
+    expect(headers['x-shipworthy-delivery']).toBe('m1')
   })
 
   it('is not signed without a secret', async () => {
@@ -211,7 +211,7 @@ describe('a function', () => {
 describe('what goes wrong', () => {
   const failure = async (notifier: Notifier, signal = context.signal): Promise<DeliveryError> => {
     try {
-      await notifier.send(makeAlert(), { signal })
+      await notifier.send(makeAlert(), { signal, id: 'm1' })
     } catch (error) {
       return error as DeliveryError
     }

@@ -38,18 +38,17 @@ export function createSmsNotifier(options: SmsOptions): Notifier {
 
   return {
     name: readName(name, 'sms.name'),
-    async send(alert, { signal }) {
-      const key = `${alert.id}/${alert.reason}/${alert.summary}`
-      const reached = done.get(key) ?? new Set()
+    async send(alert, { signal, id }) {
+      const reached = done.get(id) ?? new Set()
       if (done.size > MAX_PARTIAL) done.clear()
-      done.set(key, reached)
+      done.set(id, reached)
       for (const number of numbers) {
         if (reached.has(number)) continue
         const body = new URLSearchParams({ From: from, To: number, Body: cut(titleOf(alert), MAX_LENGTH) }).toString()
         await post({ to: 'the SMS provider', url, headers, body, secrets: [account, token, number] }, signal)
         reached.add(number)
       }
-      done.delete(key)
+      done.delete(id)
     },
   }
 }

@@ -25,12 +25,12 @@ export function createWebhookNotifier({ url, secret, headers = {}, name = 'webho
   return {
     name: readName(name, 'webhook.name'),
     acknowledges: true,
-    async send(alert, { signal }) {
+    async send(alert, { signal, id }) {
       const signed: Record<string, string> = key === undefined ? {} : { 'x-shipworthy-signature': sign(JSON.stringify(alert), key, Date.now()) }
       const secrets = [key ?? '', ...Object.values(headers)]
       // For receivers that want to take each message once only.
-      const id = { 'x-shipworthy-delivery': `${alert.id}/${alert.reason}/${alert.resolvedAt ?? alert.firedAt}` }
-      await postJson({ to: 'the webhook', url: target, headers: { ...headers, ...id, ...signed }, json: alert, secrets }, signal)
+      const delivery = { 'x-shipworthy-delivery': id }
+      await postJson({ to: 'the webhook', url: target, headers: { ...headers, ...delivery, ...signed }, json: alert, secrets }, signal)
     },
   }
 }

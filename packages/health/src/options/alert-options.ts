@@ -60,8 +60,11 @@ export interface AlertOptions {
   /** Silences with an end, in ISO 8601 with an offset: `2026-12-01T00:00Z`. */
   silences?: readonly (AlertMatch & { until: string; comment?: string })[]
   maintenance?: readonly Maintenance[]
-  /** `after` failures `within` a time are flapping; its end is told when it has been `quiet`. `{ after: 3, within: '30m', quiet: '15m' }` by default. */
-  flapping?: { after?: number; within?: Duration; quiet?: Duration }
+  /**
+   * `after` failures `within` a time are flapping: the end is told when it has been `quiet`. The end of a failure shorter than
+   * twice `hold` is told after `hold`. `{ after: 3, within: '30m', quiet: '15m', hold: '30s' }` by default.
+   */
+  flapping?: { after?: number; within?: Duration; quiet?: Duration; hold?: Duration }
   /** `{ timeout: '10s', firstRetry: '5s', maxRetry: '5m', giveUp: '1d' }` by default. */
   delivery?: { timeout?: Duration; firstRetry?: Duration; maxRetry?: Duration; giveUp?: Duration }
   /** How long a monitor that shares the store may be silent before another takes over; `'30s'` by default. */

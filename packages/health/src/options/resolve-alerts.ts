@@ -41,7 +41,7 @@ export function resolveAlerts(given: AlertOptions, notifiers: readonly Notifier[
   const options = readObject(given, 'alerts', KNOWN) as AlertOptions
   const names = resolveNotifiers(notifiers)
   const { groupBy = ['check'], groupWait, reminders, flapping, delivery } = options
-  const flap = readObject(flapping ?? {}, 'alerts.flapping', ['after', 'within', 'quiet'])
+  const flap = readObject(flapping ?? {}, 'alerts.flapping', ['after', 'within', 'quiet', 'hold'])
   const sending = readObject(delivery ?? {}, 'alerts.delivery', ['timeout', 'firstRetry', 'maxRetry', 'giveUp'])
   const duration = (value: unknown, path: string): number => readDuration(value, `alerts.${path}`)
   const groups = readList(groupBy, 'alerts.groupBy', readName)
@@ -72,6 +72,7 @@ export function resolveAlerts(given: AlertOptions, notifiers: readonly Notifier[
       after: readCount(flap['after'] ?? 3, 'alerts.flapping.after'),
       withinMs: duration(flap['within'] ?? '30m', 'flapping.within'),
       quietMs: duration(flap['quiet'] ?? '15m', 'flapping.quiet'),
+      holdMs: duration(flap['hold'] ?? '30s', 'flapping.hold'),
     },
     delivery: {
       timeoutMs: duration(sending['timeout'] ?? '10s', 'delivery.timeout'),

@@ -60,7 +60,7 @@ export interface AlertPolicy {
   maintenance: readonly MaintenanceWindow[]
   /** Silences of the configuration; those of `health.silence` are in the book. */
   silences: readonly PlannedWindow[]
-  flapping: { after: number; withinMs: number; quietMs: number }
+  flapping: { after: number; withinMs: number; quietMs: number; holdMs: number }
   delivery: { timeoutMs: number; firstRetryMs: number; maxRetryMs: number; giveUpMs: number }
   /** A monitor that has not been heard of for that long is gone; another one takes over what it had to do. */
   leaseMs: number

@@ -2,10 +2,6 @@ import { worstStatus, type Status } from '../../model/status.ts'
 import type { AlertBook, Trouble } from './alert-book.ts'
 import type { AlertContext } from './alert-context.ts'
 
-/** An end after less than that may be no end. */
-const SHORT_MS = 60_000
-/** So it is believed only after this. */
-const SHORT_HOLD_MS = 30_000
 /** How long something may be open that nobody watches any more. */
 const ORPHAN_MS = 300_000
 
@@ -32,7 +28,9 @@ export function believedAt(trouble: Trouble, { policy }: Pick<AlertContext, 'pol
   const { healthySince, opens } = trouble
   if (healthySince === undefined) return undefined
   if (isFlapping(trouble, policy.flapping.after)) return healthySince + policy.flapping.quietMs
-  return healthySince + (healthySince - (opens.at(-1) ?? 0) < SHORT_MS ? SHORT_HOLD_MS : 0)
+  const { holdMs } = policy.flapping
+  // An end after so short a time may be none.
+  return healthySince + (healthySince - (opens.at(-1) ?? 0) < 2 * holdMs ? holdMs : 0)
 }
 
 export function isFlapping({ opens }: Pick<Trouble, 'opens'>, after: number): boolean {

@@ -160,7 +160,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     onAlert: alerts.listen,
     alerts: alerts.firing,
     acknowledge: alerts.acknowledge,
-    silence: (silence) => alerts.silence(resolveSilence(silence, clock.now())),
+    silence: async (silence) => alerts.silence(resolveSilence(silence, clock.now())),
     unsilence: alerts.unsilence,
     silences: alerts.silences,
     deliveries: alerts.deliveries,

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import fc from 'fast-check'
 import { createTransport } from 'nodemailer'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeAlert } from '../testing/make-alert.ts'
 import { createEmailNotifier, type SmtpOptions } from './email.ts'
+import { sendMail } from './smtp/send-mail.ts'
 
 interface Mail {
   from: string
@@ -154,6 +156,21 @@ describe('mail', () => {
     expect(partsOf(mails[0]!.raw)['text/plain']).toContain('.\r\n.\r\nRCPT TO:<evil@example.com>\r\n..')
     for (const address of ['a@b.c\r\nBcc: x@y.z', 'a b@c.d', '<a@b.c', 'a@b.c>,x@y.z', 'x', 7])
       expect(() => make({ port }, { to: [address] })).toThrow('email.to[0]: expected an address')
+  })
+
+  it('keeps every line, also those that begin with a dot', async () => {
+    const { mails, port } = await start()
+    const server = { host: '127.0.0.1', port, secure: false, requireTls: true, ...lax }
+    const signal = context.signal
+    const lines = fc.array(fc.constantFrom('', '.', '..', '.x', 'x.', 'QUIT', 'é'), { minLength: 1, maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(lines, async (body) => {
+        const message = ['Subject: x', '', ...body, ''].join('\r\n')
+        await sendMail(server, { from: 'a@example.com', to: ['b@example.com'], message }, signal)
+        expect(mails.at(-1)!.raw).toBe(message)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   it('goes through a transport of nodemailer', async () => {

@@ -31,7 +31,8 @@ export const HEALTH_ERRORS = {
   },
   SW_ERR_HEALTH_UNKNOWN_ALERT: {
     message: 'there is no {what} {id}, or not any more',
-    remedy: 'Look at health.alerts(), health.silences() and the options `alerts.routes` and `notifiers` for what there is.',
+    remedy:
+      'Look at health.alerts(), health.silences() and the options `alerts.routes` and `notifiers` for what there is.',
   },
   SW_ERR_HEALTH_LISTEN: {
     message: 'the probe server cannot listen on {address}: {reason}',

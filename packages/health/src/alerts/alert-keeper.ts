@@ -98,7 +98,8 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
     }
     book = changed(changes)
     readAt = -Infinity
-    if (!isApart) tell('warning', `alerts are kept in memory only, since the store ${store?.name} failed: ${describeError(error)}`)
+    if (!isApart)
+      tell('warning', `alerts are kept in memory only, since the store ${store?.name} failed: ${describeError(error)}`)
     isApart = true
   }
 

@@ -119,7 +119,10 @@ describe('whoever runs the service', () => {
   it('is told what there is not', async () => {
     const { health } = setUp(['database'])
     const unknown = { code: 'SW_ERR_HEALTH_UNKNOWN_ALERT' }
-    await expect(health.acknowledge('x')).rejects.toMatchObject({ ...unknown, message: 'there is no alert x, or not any more' })
+    await expect(health.acknowledge('x')).rejects.toMatchObject({
+      ...unknown,
+      message: 'there is no alert x, or not any more',
+    })
     await expect(health.unsilence('x')).rejects.toMatchObject(unknown)
     await expect(health.testAlert('x')).rejects.toMatchObject(unknown)
     await expect(health.silence({ for: 'soon' as '1h' })).rejects.toThrow('silence.for: expected a duration')

@@ -7,14 +7,16 @@ import type { Clock } from '../model/clock.ts'
 import type { IncidentEvent, SelfEvent, Transition } from '../model/health-events.ts'
 import type { ServiceInfo } from '../model/health-snapshot.ts'
 import { createAlertKeeper } from './alert-keeper.ts'
-import { createDeliverer, type DeliveryCount } from './deliver-alerts.ts'
+import { createDeliverer, type DeliveryCount } from './create-deliverer.ts'
 import { describeSubject } from './describe-subject.ts'
 import { makeTestAlert, type TestResult } from './make-test-alert.ts'
 import type { Notifier } from './notifier.ts'
 import type { AlertBook, Silence } from './state/alert-book.ts'
 import type { AlertContext } from './state/alert-context.ts'
 import type { AlertPolicy } from './state/alert-policy.ts'
-import { acknowledge, addSilence, beat, endSilence } from './state/change-book.ts'
+import { acknowledge } from './state/acknowledge.ts'
+import { beat } from './state/beat.ts'
+import { endSilence, keepSilence } from './state/keep-silence.ts'
 import { describeGroup } from './state/describe-group.ts'
 import { followReport, type Report } from './state/follow-report.ts'
 import { step } from './state/step.ts'
@@ -128,7 +130,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
   function update(book: AlertBook, now: AlertContext): void {
     for (const report of seen.values()) {
       const trouble = book.troubles[report.check]
-      if (report.status === 'healthy' ? trouble && trouble.reports[me] !== 'healthy' : trouble?.reports[me] !== report.status)
+      if (
+        report.status === 'healthy'
+          ? trouble && trouble.reports[me] !== 'healthy'
+          : trouble?.reports[me] !== report.status
+      )
         followReport(book, report, now)
     }
     beat(book, now, now.at - kept.at >= policy.leaseMs / 3)
@@ -164,7 +170,13 @@ export function createAlerts(parts: AlertsParts): Alerts {
         .filter(({ firedAt }) => firedAt !== undefined)
         .map((group) => {
           const open = Object.values(book.troubles).filter((trouble) => trouble.group === group.key)
-          return describeGroup(group, 'fired', open.map(({ check }) => check), book, now)
+          return describeGroup(
+            group,
+            'fired',
+            open.map(({ check }) => check),
+            book,
+            now,
+          )
         })
     },
     async acknowledge(id, how = {}) {
@@ -175,7 +187,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
     async silence(silence) {
       const id = randomUUID().slice(0, 8)
       const from = clock.now()
-      await keeper.change((book) => addSilence(book, { id, from, ...silence }))
+      await keeper.change((book) => keepSilence(book, { id, from, ...silence }))
       return id
     },
     async unsilence(id) {
@@ -195,12 +207,18 @@ export function createAlerts(parts: AlertsParts): Alerts {
         chosen.map(async (notifier) => {
           const { firing, resolved } = makeTestAlert(service, clock.now())
           const first = await deliverer.sendNow(notifier, { id: firing.id, alert: firing })
-          const result = first.isSent ? await deliverer.sendNow(notifier, { id: `${resolved.id}-end`, alert: resolved }) : first
+          const result = first.isSent
+            ? await deliverer.sendNow(notifier, { id: `${resolved.id}-end`, alert: resolved })
+            : first
           return { notifier: notifier.name, isSent: result.isSent, ...(!result.isSent && { error: result.error }) }
         }),
       )
     },
-    statistics: () => ({ states: countStates(keeper.book()), waiting: keeper.book().queue.length, deliveries: deliverer.counts() }),
+    statistics: () => ({
+      states: countStates(keeper.book()),
+      waiting: keeper.book().queue.length,
+      deliveries: deliverer.counts(),
+    }),
     async close() {
       await keeper.change(() => {})
       await deliverer.settled()

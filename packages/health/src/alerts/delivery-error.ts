@@ -6,7 +6,10 @@ export class DeliveryError extends Error {
   /** The other side understood and refused: a wrong address or key does not mend itself. */
   readonly isPermanent: boolean
 
-  constructor(message: string, { retryAfterMs, isPermanent = false }: { retryAfterMs?: number; isPermanent?: boolean } = {}) {
+  constructor(
+    message: string,
+    { retryAfterMs, isPermanent = false }: { retryAfterMs?: number; isPermanent?: boolean } = {},
+  ) {
     super(message)
     this.retryAfterMs = retryAfterMs
     this.isPermanent = isPermanent

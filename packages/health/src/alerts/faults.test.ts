@@ -42,7 +42,13 @@ interface StartOptions {
 }
 
 function start(world: World, options: StartOptions = {}): Health {
-  const { checks = { database: [] }, notifiers = ['chat'], alerts = {}, history = world.store, random = () => 0.5 } = options
+  const {
+    checks = { database: [] },
+    notifiers = ['chat'],
+    alerts = {},
+    history = world.store,
+    random = () => 0.5,
+  } = options
   const health = createHealth({
     service: { name: 'orders' },
     clock: options.clock ?? world.clock,
@@ -125,7 +131,10 @@ describe('a notifier that is down for five minutes', () => {
     await world.clock.advance(5 * MINUTE_MS)
     world.down.clear()
     await world.clock.advance(MINUTE_MS)
-    expect(world.said.filter((line) => line.startsWith('pager'))).toEqual(['pager fired database', 'pager resolved database'])
+    expect(world.said.filter((line) => line.startsWith('pager'))).toEqual([
+      'pager fired database',
+      'pager resolved database',
+    ])
     expect(health.deliveries().every(({ result }) => result === 'sent')).toBe(true)
     expect(world.self.at(-1)!.message).toBe('the notifier pager works again')
     await health.close()
@@ -137,9 +146,13 @@ describe('a notifier that is down for five minutes', () => {
     const health = start(world, { alerts: { delivery: { giveUp: '1h' } } })
     world.down.add('database')
     await world.clock.advance(2 * HOUR_MS)
-    expect(health.deadLetters()).toMatchObject([{ notifier: 'chat', reason: 'fired', result: 'dead', error: 'chat is down' }])
+    expect(health.deadLetters()).toMatchObject([
+      { notifier: 'chat', reason: 'fired', result: 'dead', error: 'chat is down' },
+    ])
     expect(health.metrics()).toContain('shipworthy_notifications_total{notifier="chat",result="dead"} 1\n')
-    expect(world.self.at(-1)!.message).toContain('an alert was given up, since the notifier chat failed: orders: database')
+    expect(world.self.at(-1)!.message).toContain(
+      'an alert was given up, since the notifier chat failed: orders: database',
+    )
     await health.close()
   })
 })
@@ -262,31 +275,36 @@ describe('a store that fails', () => {
     return { store, state }
   }
 
-  it.each(['fails', 'hangs'] as const)('(%s) is told once; alerts go on, and nothing is told twice when it works again', async (how) => {
-    const world = createWorld()
-    const { store, state } = createShakyStore(world)
-    const health = start(world, { history: store, checks: { database: [], mail: [] } })
-    world.down.add('database')
-    await world.clock.advance(MINUTE_MS)
-    state[how] = true
-    world.down.add('mail')
-    await world.clock.advance(2 * MINUTE_MS)
-    world.down.delete('database')
-    await world.clock.advance(2 * MINUTE_MS)
-    const expected = ['chat fired database', 'chat fired mail', 'chat resolved database']
-    expect(world.said).toEqual(expected)
-    state[how] = false
-    await world.clock.advance(2 * MINUTE_MS)
-    expect(world.said).toEqual(expected)
-    const told = world.self.filter(({ name, message }) => name === 'self:storage' && message.startsWith('alerts are kept'))
-    expect(told.map(({ status }) => status)).toEqual(['warning', 'healthy'])
-    await health.close()
-    world.down.clear()
-    const next = start(world, { history: store, checks: { database: [], mail: [] } })
-    await world.clock.advance(2 * MINUTE_MS)
-    expect(world.said).toEqual([...expected, 'chat resolved mail'])
-    await next.close()
-  })
+  it.each(['fails', 'hangs'] as const)(
+    '(%s) is told once; alerts go on, and nothing is told twice when it works again',
+    async (how) => {
+      const world = createWorld()
+      const { store, state } = createShakyStore(world)
+      const health = start(world, { history: store, checks: { database: [], mail: [] } })
+      world.down.add('database')
+      await world.clock.advance(MINUTE_MS)
+      state[how] = true
+      world.down.add('mail')
+      await world.clock.advance(2 * MINUTE_MS)
+      world.down.delete('database')
+      await world.clock.advance(2 * MINUTE_MS)
+      const expected = ['chat fired database', 'chat fired mail', 'chat resolved database']
+      expect(world.said).toEqual(expected)
+      state[how] = false
+      await world.clock.advance(2 * MINUTE_MS)
+      expect(world.said).toEqual(expected)
+      const told = world.self.filter(
+        ({ name, message }) => name === 'self:storage' && message.startsWith('alerts are kept'),
+      )
+      expect(told.map(({ status }) => status)).toEqual(['warning', 'healthy'])
+      await health.close()
+      world.down.clear()
+      const next = start(world, { history: store, checks: { database: [], mail: [] } })
+      await world.clock.advance(2 * MINUTE_MS)
+      expect(world.said).toEqual([...expected, 'chat resolved mail'])
+      await next.close()
+    },
+  )
 
   it('has lost its mind: it starts again with an empty book', async () => {
     const world = createWorld()
@@ -315,7 +333,9 @@ describe('a store that fails', () => {
 describe('a clock that jumps', () => {
   it.each([HOUR_MS, -HOUR_MS, 400 * 24 * HOUR_MS])('by %i ms changes no wait', async (jump) => {
     const world = createWorld()
-    const health = start(world, { alerts: { groupBy: [], groupWait: '30s', escalation: [{ after: '10m', notify: ['chat'] }] } })
+    const health = start(world, {
+      alerts: { groupBy: [], groupWait: '30s', escalation: [{ after: '10m', notify: ['chat'] }] },
+    })
     await world.clock.advance(MINUTE_MS)
     world.down.add('database')
     await world.clock.advance(11_000)

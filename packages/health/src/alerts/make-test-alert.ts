@@ -13,7 +13,15 @@ export interface TestResult {
 export function makeTestAlert(service: Readonly<ServiceInfo>, now: number): { firing: Alert; resolved: Alert } {
   const id = `test@${now.toString(36)}`
   const message = 'this is a test; nothing is wrong'
-  const incident: Incident = { id, check: 'test', kind: 'monitor', status: 'warning', worst: 'warning', openedAt: now, message }
+  const incident: Incident = {
+    id,
+    check: 'test',
+    kind: 'monitor',
+    status: 'warning',
+    worst: 'warning',
+    openedAt: now,
+    message,
+  }
   const firing: Alert = {
     id,
     fingerprint: `${service.name}/test`,
@@ -28,5 +36,8 @@ export function makeTestAlert(service: Readonly<ServiceInfo>, now: number): { fi
   }
   const over = { ...incident, status: 'healthy' as const, resolvedAt: now }
   const summary = `${service.name}: the test is over`
-  return { firing, resolved: { ...firing, state: 'resolved', status: 'healthy', summary, incidents: [over], resolvedAt: now } }
+  return {
+    firing,
+    resolved: { ...firing, state: 'resolved', status: 'healthy', summary, incidents: [over], resolvedAt: now },
+  }
 }

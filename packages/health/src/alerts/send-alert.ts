@@ -4,7 +4,9 @@ import { describeError } from '../text/describe-error.ts'
 import { formatDuration } from '../units/duration.ts'
 import type { Notifier } from './notifier.ts'
 
-export type SendResult = { isSent: true } | { isSent: false; error: string; retryAfterMs?: number; isPermanent?: boolean }
+export type SendResult =
+  | { isSent: true }
+  | { isSent: false; error: string; retryAfterMs?: number; isPermanent?: boolean }
 
 /** Sends to one notifier within a time. Never rejects; what went wrong is told without addresses. */
 export async function sendAlert(

@@ -18,8 +18,16 @@ const LASTS_MS = 4 * 86_400_000
  *
  * @see https://prometheus.io/docs/alerting/latest/alerts_api/
  */
-export function createAlertmanagerNotifier({ urls, headers = {}, name = 'alertmanager' }: AlertmanagerOptions): Notifier {
-  const targets = readList(urls, `${name}.urls`, (url, path) => `${readUrl(url, path).replace(/\/$/, '')}/api/v2/alerts`)
+export function createAlertmanagerNotifier({
+  urls,
+  headers = {},
+  name = 'alertmanager',
+}: AlertmanagerOptions): Notifier {
+  const targets = readList(
+    urls,
+    `${name}.urls`,
+    (url, path) => `${readUrl(url, path).replace(/\/$/, '')}/api/v2/alerts`,
+  )
   return {
     name: readName(name, 'alertmanager.name'),
     async send(alert, { signal }) {
@@ -39,7 +47,9 @@ function toAlert({ service, labels, state }: Alert, incident: Alert['incidents']
   const { check, kind, worst, message, recommendation, openedAt, resolvedAt } = incident
   const isOver = state === 'resolved' || resolvedAt !== undefined
   const endsAt = isOver ? (resolvedAt ?? Date.now()) : Date.now() + LASTS_MS
-  const known = Object.fromEntries(Object.entries(labels).map(([key, value]) => [key.replace(/[^A-Za-z0-9_]/g, '_'), value]))
+  const known = Object.fromEntries(
+    Object.entries(labels).map(([key, value]) => [key.replace(/[^A-Za-z0-9_]/g, '_'), value]),
+  )
   return {
     labels: { ...known, alertname: 'ShipworthyCheck', service: service.name, check, kind },
     annotations: {

@@ -9,7 +9,10 @@ import { readName, refuse } from '../options/read-option.ts'
  *   await siren.set({ on: state === 'firing', text: summary }, { signal })
  * })
  */
-export function createCustomNotifier(name: string, send: (alert: Alert, context: NotifierContext) => unknown): Notifier {
+export function createCustomNotifier(
+  name: string,
+  send: (alert: Alert, context: NotifierContext) => unknown,
+): Notifier {
   if (typeof send !== 'function') refuse(`${name}.send`, 'a function', send)
   return { name: readName(name, 'custom.name'), send }
 }

@@ -44,7 +44,13 @@ async function start(options: SMTPServerOptions = {}) {
       stream.on('end', () => {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
         const raw = Buffer.concat(chunks).toString('utf8')
-        mails.push({ from, to: envelope.rcptTo.map(({ address }) => address), user: user as string | undefined, secure, raw })
+        mails.push({
+          from,
+          to: envelope.rcptTo.map(({ address }) => address),
+          user: user as string | undefined,
+          secure,
+          raw,
+        })
         done()
       })
     },
@@ -82,14 +88,18 @@ const headerOf = (raw: string, name: string): string =>
   new RegExp(`^${name}: (.*(?:\\r\\n .*)*)`, 'm').exec(raw.split('\r\n\r\n')[0]!)![1]!
 
 const decode = (header: string): string =>
-  header.replace(/=\?UTF-8\?B\?([^?]*)\?=(?:\r\n (?==\?))?/g, (_, text: string) => Buffer.from(text, 'base64').toString('utf8'))
+  header.replace(/=\?UTF-8\?B\?([^?]*)\?=(?:\r\n (?==\?))?/g, (_, text: string) =>
+    Buffer.from(text, 'base64').toString('utf8'),
+  )
 
 describe('mail', () => {
   it('goes encrypted by STARTTLS, as text and HTML', async () => {
     const { mails, port, methods } = await start()
     await make({ port, user: 'health', password: PASSWORD }).send(makeAlert(), context)
     expect(methods).toEqual(['PLAIN'])
-    expect(mails).toMatchObject([{ from: 'health@example.com', to: ['ops@example.com', 'two@example.com'], user: 'health', secure: true }])
+    expect(mails).toMatchObject([
+      { from: 'health@example.com', to: ['ops@example.com', 'two@example.com'], user: 'health', secure: true },
+    ])
     const { raw } = mails[0]!
     expect(decode(headerOf(raw, 'Subject'))).toBe('[CRITICAL] orders: postgres is critical: <!channel> & “größer” *x*')
     expect(decode(headerOf(raw, 'From'))).toBe('Gesundheit „orders“ <health@example.com>')
@@ -220,6 +230,8 @@ describe('a mail server that', () => {
   it('says nothing is waited for until the time is over', async () => {
     const controller = new AbortController()
     const port = await listen(() => controller.abort())
-    await expect(make({ port }).send(makeAlert(), { signal: controller.signal, id: 'm1' })).rejects.toThrow('not delivered in time')
+    await expect(make({ port }).send(makeAlert(), { signal: controller.signal, id: 'm1' })).rejects.toThrow(
+      'not delivered in time',
+    )
   })
 })

@@ -24,7 +24,8 @@ const send = async (notifier: Notifier, alert = makeAlert()) => {
   await notifier.send(alert, context)
   return receiver.requests.at(-1)!
 }
-const json = async (notifier: Notifier, alert = makeAlert()) => JSON.parse((await send(notifier, alert)).body) as unknown
+const json = async (notifier: Notifier, alert = makeAlert()) =>
+  JSON.parse((await send(notifier, alert)).body) as unknown
 
 describe('the webhook', () => {
   it('is signed so that the other side can verify it', async () => {
@@ -54,7 +55,12 @@ describe('chats', () => {
         {
           color: '#e01e5a',
           fallback: expect.stringContaining('[CRITICAL]') as string,
-          blocks: [{ type: 'section', text: { type: 'mrkdwn', text: expect.stringContaining('→ Look at the disk.') as string } }],
+          blocks: [
+            {
+              type: 'section',
+              text: { type: 'mrkdwn', text: expect.stringContaining('→ Look at the disk.') as string },
+            },
+          ],
         },
       ],
     })
@@ -75,7 +81,9 @@ describe('chats', () => {
   })
 
   it('Teams: an adaptive card', async () => {
-    const body = (await json(createTeamsNotifier({ url: receiver.url }))) as { attachments: { content: { body: unknown[] } }[] }
+    const body = (await json(createTeamsNotifier({ url: receiver.url }))) as {
+      attachments: { content: { body: unknown[] } }[]
+    }
     expect(body).toMatchObject({
       type: 'message',
       attachments: [
@@ -103,14 +111,19 @@ describe('chats', () => {
   })
 
   it('ntfy: as JSON, with priority and tag', async () => {
-    const { path, body, headers } = await send(createNtfyNotifier({ topic: 'orders-x', token: 'tk_1', baseUrl: receiver.url }))
+    const { path, body, headers } = await send(
+      createNtfyNotifier({ topic: 'orders-x', token: 'tk_1', baseUrl: receiver.url }),
+    )
     expect(path).toBe('/')
     expect(headers.authorization).toBe('Bearer tk_1')
     expect(JSON.parse(body)).toMatchObject({ topic: 'orders-x', priority: 5, tags: ['rotating_light'] })
   })
 
   it('cut what is too long', async () => {
-    const body = (await json(createDiscordNotifier({ url: receiver.url }), makeAlert({ summary: '😀'.repeat(400) }))) as {
+    const body = (await json(
+      createDiscordNotifier({ url: receiver.url }),
+      makeAlert({ summary: '😀'.repeat(400) }),
+    )) as {
       embeds: { title: string }[]
     }
     expect(body.embeds[0]!.title.length).toBeLessThanOrEqual(256)
@@ -177,7 +190,10 @@ describe('Alertmanager', () => {
     const { path } = await send(notifier)
     expect(path).toBe('/api/v2/alerts')
     await send(notifier, makeAlert({ state: 'resolved' }))
-    const [[fire], [end]] = receiver.requests.map(({ body }) => JSON.parse(body)) as [Record<string, string>[], Record<string, string>[]]
+    const [[fire], [end]] = receiver.requests.map(({ body }) => JSON.parse(body)) as [
+      Record<string, string>[],
+      Record<string, string>[],
+    ]
     expect(fire!['labels']).toEqual({
       alertname: 'ShipworthyCheck',
       service: 'orders',

@@ -1,6 +1,6 @@
 import type { Alert, Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf } from './wire/describe-alert.ts'
+import { cut, alertLines } from './wire/describe-alert.ts'
 import { postJson, readSecret, readUrl } from './wire/post.ts'
 
 export interface PagerDutyOptions {
@@ -28,7 +28,8 @@ export function createPagerDutyNotifier(options: PagerDutyOptions): Notifier {
     acknowledges: true,
     async send(alert, { signal }) {
       // What gets worse after an acknowledgement is a new reason to look.
-      const action = alert.reason === 'acknowledged' || alert.state !== 'acknowledged' ? ACTIONS[alert.state] : 'trigger'
+      const action =
+        alert.reason === 'acknowledged' || alert.state !== 'acknowledged' ? ACTIONS[alert.state] : 'trigger'
       const event = { routing_key: routingKey, event_action: action, dedup_key: cut(alert.id, 255) }
       const json = action === 'trigger' ? { ...event, payload: payloadOf(alert) } : event
       await postJson({ to: 'PagerDuty', url, json, secrets: [routingKey] }, signal)
@@ -43,8 +44,11 @@ function payloadOf(alert: Alert): object {
     source: service.name,
     severity: status === 'warning' ? 'warning' : 'critical',
     timestamp: new Date(firedAt).toISOString(),
-    component: incidents.map(({ check }) => check).slice(0, 10).join(', '),
+    component: incidents
+      .map(({ check }) => check)
+      .slice(0, 10)
+      .join(', '),
     class: incidents[0]?.kind,
-    custom_details: { ...labels, fingerprint, details: linesOf(alert) },
+    custom_details: { ...labels, fingerprint, details: alertLines(alert) },
   }
 }

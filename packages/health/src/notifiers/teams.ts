@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf, titleOf, toneOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle, alertTone } from './wire/describe-alert.ts'
 import { postJson, readUrl } from './wire/post.ts'
 
 const COLOURS = { good: 'Good', warning: 'Warning', critical: 'Attention' }
@@ -15,14 +15,19 @@ export function createTeamsNotifier({ url, name = 'teams' }: { url: string; name
   return {
     name: readName(name, 'teams.name'),
     async send(alert, { signal }) {
-      const block = (text: string, more: object) => ({ type: 'TextBlock', text: cut(escape(text), 2_000), wrap: true, ...more })
+      const block = (text: string, more: object) => ({
+        type: 'TextBlock',
+        text: cut(escape(text), 2_000),
+        wrap: true,
+        ...more,
+      })
       const content = {
         $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
         type: 'AdaptiveCard',
         version: '1.4',
         body: [
-          block(titleOf(alert), { weight: 'Bolder', size: 'Medium', color: COLOURS[toneOf(alert)] }),
-          ...linesOf(alert).map((line) => block(line, { spacing: 'Small' })),
+          block(alertTitle(alert), { weight: 'Bolder', size: 'Medium', color: COLOURS[alertTone(alert)] }),
+          ...alertLines(alert).map((line) => block(line, { spacing: 'Small' })),
         ],
       }
       const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }]

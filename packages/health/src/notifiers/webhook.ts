@@ -26,11 +26,15 @@ export function createWebhookNotifier({ url, secret, headers = {}, name = 'webho
     name: readName(name, 'webhook.name'),
     acknowledges: true,
     async send(alert, { signal, id }) {
-      const signed: Record<string, string> = key === undefined ? {} : { 'x-shipworthy-signature': sign(JSON.stringify(alert), key, Date.now()) }
+      const signed: Record<string, string> =
+        key === undefined ? {} : { 'x-shipworthy-signature': sign(JSON.stringify(alert), key, Date.now()) }
       const secrets = [key ?? '', ...Object.values(headers)]
       // For receivers that want to take each message once only.
       const delivery = { 'x-shipworthy-delivery': id }
-      await postJson({ to: 'the webhook', url: target, headers: { ...headers, ...delivery, ...signed }, json: alert, secrets }, signal)
+      await postJson(
+        { to: 'the webhook', url: target, headers: { ...headers, ...delivery, ...signed }, json: alert, secrets },
+        signal,
+      )
     },
   }
 }

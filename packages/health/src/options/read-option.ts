@@ -32,9 +32,12 @@ export function readName(value: unknown, path: string): string {
 }
 
 export function readLabels(value: unknown, path: string): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(path, 'labels such as { team: \'data\' }', value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(path, "labels such as { team: 'data' }", value)
   return Object.freeze(
-    Object.fromEntries(Object.entries(value).map(([name, label]) => [readName(name, path), readText(label, `${path}.${name}`)])),
+    Object.fromEntries(
+      Object.entries(value).map(([name, label]) => [readName(name, path), readText(label, `${path}.${name}`)]),
+    ),
   )
 }
 

@@ -48,8 +48,7 @@ export function resolveAlerts(given: AlertOptions, notifiers: readonly Notifier[
   return {
     routes: readList(options.routes ?? [], 'alerts.routes', (route, path) => resolveRoute(route, path, names)),
     groupBy: groups,
-    groupWaitMs:
-      groupWait === undefined ? (groups.includes('check') ? 0 : 10_000) : duration(groupWait, 'groupWait'),
+    groupWaitMs: groupWait === undefined ? (groups.includes('check') ? 0 : 10_000) : duration(groupWait, 'groupWait'),
     groupIntervalMs: duration(options.groupInterval ?? '5m', 'groupInterval'),
     reminders: resolveReminders(reminders),
     escalation: readList(options.escalation ?? [], 'alerts.escalation', (step, path) => {

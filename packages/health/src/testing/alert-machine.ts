@@ -3,9 +3,10 @@ import type { Status } from '../model/status.ts'
 import type { Notifier } from '../alerts/notifier.ts'
 import { copyBook, emptyBook, type AlertBook } from '../alerts/state/alert-book.ts'
 import type { AlertContext } from '../alerts/state/alert-context.ts'
-import { acknowledge, beat } from '../alerts/state/change-book.ts'
+import { acknowledge } from '../alerts/state/acknowledge.ts'
+import { beat } from '../alerts/state/beat.ts'
 import { followReport } from '../alerts/state/follow-report.ts'
-import { dueDeliveries, noteFailed, noteSent } from '../alerts/state/queue.ts'
+import { dueDeliveries, noteFailed, noteSent } from '../alerts/state/delivery-queue.ts'
 import { step } from '../alerts/state/step.ts'
 import type { AlertOptions } from '../options/alert-options.ts'
 import { resolveAlerts } from '../options/resolve-alerts.ts'
@@ -98,7 +99,13 @@ export class AlertMachine {
     step(this.book, this.context)
     for (let due = this.#due(); due.length > 0; due = this.#due())
       for (const { id, notifier, reason, alert } of due) {
-        const entry = { notifier, alert: alert.id, reason, checks: alert.incidents.map(({ check }) => check), at: this.at }
+        const entry = {
+          notifier,
+          alert: alert.id,
+          reason,
+          checks: alert.incidents.map(({ check }) => check),
+          at: this.at,
+        }
         if (!this.broken.has(notifier)) {
           noteSent(this.book, id, this.context)
           this.got.push(entry)

@@ -20,7 +20,9 @@ export function describeGroup(
   const incidents = subjects.map(({ incident }) => incident)
   const isOver = reason === 'resolved'
   const flaps = troubles.some((trouble) => isFlapping(trouble, policy.flapping.after))
-  const status = isOver ? 'healthy' : worstStatus(troubles.map(({ incident: { status, worst } }) => (status === 'healthy' ? worst : status)))
+  const status = isOver
+    ? 'healthy'
+    : worstStatus(troubles.map(({ incident: { status, worst } }) => (status === 'healthy' ? worst : status)))
   return {
     id: group.id,
     fingerprint: group.key,
@@ -60,5 +62,7 @@ function summaryOf(
 
 function commonLabels(all: readonly Readonly<Record<string, string>>[]): Record<string, string> {
   const [first = {}, ...rest] = all
-  return Object.fromEntries(Object.entries(first).filter(([name, value]) => rest.every((labels) => labels[name] === value)))
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) => rest.every((labels) => labels[name] === value)),
+  )
 }

@@ -25,7 +25,11 @@ export interface ReportSubject {
 }
 
 /** Notes how this monitor sees a check. To report the same again changes nothing. */
-export function followReport(book: AlertBook, { check, status, incident, about }: Report, { at, me }: AlertContext): void {
+export function followReport(
+  book: AlertBook,
+  { check, status, incident, about }: Report,
+  { at, me }: AlertContext,
+): void {
   const trouble = book.troubles[check]
   if (status === 'healthy') {
     if (!trouble) return

@@ -5,7 +5,10 @@ import type { AlertOptions } from '../../options/alert-options.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-function make(alerts: AlertOptions = {}, checks: Record<string, string[]> = { database: [], mail: [], orders: ['database'] }) {
+function make(
+  alerts: AlertOptions = {},
+  checks: Record<string, string[]> = { database: [], mail: [], orders: ['database'] },
+) {
   return new AlertMachine({ notifiers: ['chat', 'pager'], alerts, checks })
 }
 const toChat: AlertOptions = { routes: [{ notify: ['chat'] }] }

@@ -5,7 +5,7 @@ import type { AlertContext } from './alert-context.ts'
 import { describeGroup } from './describe-group.ts'
 import { membersOf } from './group-troubles.ts'
 import { matches } from './matches.ts'
-import { enqueue } from './queue.ts'
+import { enqueue } from './delivery-queue.ts'
 import { isFlapping } from './settle-troubles.ts'
 
 /** Says what has to be said about what is over; nothing but that is said of it. */
@@ -24,7 +24,9 @@ export function tellEnds(book: AlertBook, context: AlertContext): void {
 /** Says what has to be said about what goes on. */
 export function tellGroups(book: AlertBook, context: AlertContext): void {
   for (const group of Object.values(book.groups)) {
-    const open = membersOf(book, group.key).filter(({ healthySince, isMuted }) => healthySince === undefined && !isMuted)
+    const open = membersOf(book, group.key).filter(
+      ({ healthySince, isMuted }) => healthySince === undefined && !isMuted,
+    )
     if (open.length === 0) continue
     if (group.dueAt <= context.at) fire(group, context)
     for (const [notifier, troubles] of routed(open, context)) tell(notifier, troubles, group, book, context)
@@ -76,7 +78,9 @@ function tell(notifier: string, troubles: Trouble[], group: AlertGroup, book: Al
 
 /** Whether a group may be told of further checks: not more often than once in `groupInterval`. */
 function lastSaid({ told, toldAt }: AlertGroup, { at, policy }: AlertContext): boolean {
-  return Object.keys(told).length === 0 || toldAt === undefined || toldAt === at || toldAt + policy.groupIntervalMs <= at
+  return (
+    Object.keys(told).length === 0 || toldAt === undefined || toldAt === at || toldAt + policy.groupIntervalMs <= at
+  )
 }
 
 /** It counts from now on, whether or not anybody is to be told. */

@@ -54,7 +54,11 @@ async function greet(connection: SmtpConnection, { host, secure, requireTls, tls
 }
 
 /** PLAIN (RFC 4616) where it is offered, otherwise LOGIN. */
-async function authenticate(connection: SmtpConnection, { user, password }: SmtpServer, offers: SmtpReply): Promise<void> {
+async function authenticate(
+  connection: SmtpConnection,
+  { user, password }: SmtpServer,
+  offers: SmtpReply,
+): Promise<void> {
   if (user === undefined || password === undefined) return
   const methods = offersOf(offers).find((line) => /^AUTH[ =]/.test(line)) ?? ''
   if (/\bPLAIN\b/.test(methods)) {

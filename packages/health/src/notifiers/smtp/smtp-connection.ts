@@ -57,7 +57,12 @@ export class SmtpConnection {
 
   /** A line that begins with a dot gets another one, so that none ends the message. */
   send(message: string): void {
-    this.#socket.write(`${message.replace(/\r?\n|\r/g, '\r\n').replace(/^\./gm, '..').replace(/(?<!\r\n)$/, '\r\n')}`)
+    this.#socket.write(
+      `${message
+        .replace(/\r?\n|\r/g, '\r\n')
+        .replace(/^\./gm, '..')
+        .replace(/(?<!\r\n)$/, '\r\n')}`,
+    )
   }
 
   close(error?: Error): void {
@@ -90,7 +95,10 @@ export class SmtpConnection {
     if (!end) return
     const text = this.#buffer.slice(0, end.index + end[0].length)
     this.#buffer = this.#buffer.slice(text.length)
-    const lines = text.trimEnd().split(/\r?\n/).map((line) => line.slice(4))
+    const lines = text
+      .trimEnd()
+      .split(/\r?\n/)
+      .map((line) => line.slice(4))
     const { resolve } = this.#waiting
     this.#waiting = undefined
     resolve({ code: Number(end[1]), lines })

@@ -17,11 +17,17 @@ const MAX_BODY_BYTES = 16 * 1024
 const MAX_RETRY_AFTER_MS = 3_600_000
 
 /** Posts once; anything but 2xx is an error that says whether, and when, to try again. Neither address nor key is in it. */
-export async function post({ to, url, headers = {}, body, secrets = [] }: Post, signal: AbortSignal): Promise<HttpNumbers> {
+export async function post(
+  { to, url, headers = {}, body, secrets = [] }: Post,
+  signal: AbortSignal,
+): Promise<HttpNumbers> {
   let answer: HttpNumbers
   try {
     const length = { 'content-length': String(Buffer.byteLength(body)) }
-    answer = await probeHttp({ url, method: 'POST', headers: { ...length, ...headers }, body, maxBodyBytes: MAX_BODY_BYTES }, signal)
+    answer = await probeHttp(
+      { url, method: 'POST', headers: { ...length, ...headers }, body, maxBodyBytes: MAX_BODY_BYTES },
+      signal,
+    )
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
     throw new DeliveryError(`${to} cannot be reached: ${hide(code ?? message, [url, new URL(url).host, ...secrets])}`)
@@ -37,7 +43,10 @@ export async function post({ to, url, headers = {}, body, secrets = [] }: Post, 
 
 export function postJson(request: Omit<Post, 'body'> & { json: unknown }, signal: AbortSignal): Promise<HttpNumbers> {
   const { json, headers, ...rest } = request
-  return post({ ...rest, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) }, signal)
+  return post(
+    { ...rest, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) },
+    signal,
+  )
 }
 
 /** An absolute http or https URL; the value itself stays out of the message. */

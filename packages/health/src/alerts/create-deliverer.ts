@@ -5,7 +5,7 @@ import type { AlertKeeper } from './alert-keeper.ts'
 import type { Notifier } from './notifier.ts'
 import { sendAlert, type SendResult } from './send-alert.ts'
 import type { AlertBook, QueuedDelivery } from './state/alert-book.ts'
-import { bury, dueDeliveries, noteFailed, noteSent } from './state/queue.ts'
+import { bury, dueDeliveries, noteFailed, noteSent } from './state/delivery-queue.ts'
 
 /** What came of sending, for metrics: `dead` is what was given up. */
 export interface DeliveryCount {

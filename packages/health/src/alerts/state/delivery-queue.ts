@@ -9,7 +9,13 @@ const MAX_QUEUED = 1_000
 /** Attempts for what the other side refused: a proxy in between may have been the one to do so. */
 const MAX_REFUSALS = 3
 
-export function enqueue(book: AlertBook, notifier: string, alert: Alert, told: Told | undefined, context: AlertContext): void {
+export function enqueue(
+  book: AlertBook,
+  notifier: string,
+  alert: Alert,
+  told: Told | undefined,
+  context: AlertContext,
+): void {
   const { at, me } = context
   const { reason } = alert
   const needsFire = reason === 'resolved' && !told?.got
@@ -81,7 +87,8 @@ export function noteFailed(book: AlertBook, id: string, failure: Failure, contex
   delivery.error = failure.error
   const backoffMs = Math.min(firstRetryMs * 2 ** (delivery.attempts - 1), maxRetryMs)
   // ±20 %, so that not all who were refused at once come back at once.
-  delivery.nextAt = at + Math.max(backoffMs * (0.8 + 0.4 * failure.random), Math.min(failure.retryAfterMs ?? 0, giveUpMs))
+  delivery.nextAt =
+    at + Math.max(backoffMs * (0.8 + 0.4 * failure.random), Math.min(failure.retryAfterMs ?? 0, giveUpMs))
   const isHopeless = failure.isPermanent === true && delivery.attempts >= MAX_REFUSALS
   if (!isHopeless && delivery.nextAt - delivery.createdAt < giveUpMs) return false
   bury(book, delivery, failure.error, context)

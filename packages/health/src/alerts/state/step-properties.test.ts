@@ -11,13 +11,39 @@ const NOTIFIERS = ['chat', 'pager']
 type Command = (machine: AlertMachine) => void
 
 const command = fc.oneof(
-  { weight: 6, arbitrary: fc.record({
-    check: fc.constantFrom(...Object.keys(CHECKS)),
-    status: fc.constantFrom('healthy' as const, 'healthy' as const, 'warning' as const, 'unknown' as const, 'critical' as const),
-  }).map(({ check, status }): Command => (machine) => machine.report(check, status)) },
-  { weight: 5, arbitrary: fc.constantFrom(1_000, 15_000, 20_000, 90_000, 1_200_000, 20_000_000).map((ms): Command => (machine) => machine.pass(ms, Math.max(ms / 20, 5_000))) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        check: fc.constantFrom(...Object.keys(CHECKS)),
+        status: fc.constantFrom(
+          'healthy' as const,
+          'healthy' as const,
+          'warning' as const,
+          'unknown' as const,
+          'critical' as const,
+        ),
+      })
+      .map(
+        ({ check, status }): Command =>
+          (machine) =>
+            machine.report(check, status),
+      ),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(1_000, 15_000, 20_000, 90_000, 1_200_000, 20_000_000).map(
+      (ms): Command =>
+        (machine) =>
+          machine.pass(ms, Math.max(ms / 20, 5_000)),
+    ),
+  },
   fc.constant<Command>((machine) => machine.restart()),
-  fc.constantFrom(...NOTIFIERS).map((name): Command => (machine) => void (machine.broken.delete(name) || machine.broken.add(name))),
+  fc.constantFrom(...NOTIFIERS).map(
+    (name): Command =>
+      (machine) =>
+        void (machine.broken.delete(name) || machine.broken.add(name)),
+  ),
   fc.nat(3).map((index): Command => (machine) => {
     const group = Object.values(machine.book.groups)[index]
     if (group) machine.acknowledge(group.id)
@@ -30,7 +56,10 @@ const options = fc.record<AlertOptions>(
     groupWait: fc.constantFrom('1s', '30s'),
     reminders: fc.constantFrom(false as const, { first: '10m' as const, factor: 2 }),
     escalation: fc.constant([{ after: '15m' as const, notify: ['pager'] }]),
-    routes: fc.constantFrom([], [{ severity: 'critical' as const, notify: ['pager'], final: true }, { notify: ['chat'] }]),
+    routes: fc.constantFrom(
+      [],
+      [{ severity: 'critical' as const, notify: ['pager'], final: true }, { notify: ['chat'] }],
+    ),
   },
   { requiredKeys: [] },
 )
@@ -93,7 +122,9 @@ describe('alerts, whatever happens', () => {
         const enqueued = new Set(machine.book.queue.map(({ id }) => id))
         machine.got.length = 0
         for (const one of more) one(machine)
-        const open = new Set(acknowledged.filter((group) => machine.book.groups[group.key]?.id === group.id).map(({ id }) => id))
+        const open = new Set(
+          acknowledged.filter((group) => machine.book.groups[group.key]?.id === group.id).map(({ id }) => id),
+        )
         const later = machine.book.queue.filter(({ id }) => !enqueued.has(id))
         for (const { alert, reason } of later)
           if (open.has(alert.id)) expect(['reminder', 'escalated']).not.toContain(reason)

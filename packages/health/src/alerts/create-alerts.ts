@@ -4,14 +4,16 @@ import type { HistoryStore } from '../history/history-store.ts'
 import type { Acknowledgement, Alert } from '../model/alert.ts'
 import type { CheckSettings } from '../model/check-settings.ts'
 import type { Clock } from '../model/clock.ts'
+import type { Delivery, TestResult } from '../model/delivery.ts'
 import type { IncidentEvent, SelfEvent, Transition } from '../model/health-events.ts'
 import type { ServiceInfo } from '../model/health-snapshot.ts'
+import type { Silence } from '../model/silence.ts'
 import { createAlertKeeper } from './alert-keeper.ts'
 import { createDeliverer, type DeliveryCount } from './create-deliverer.ts'
 import { describeSubject } from './describe-subject.ts'
-import { makeTestAlert, type TestResult } from './make-test-alert.ts'
+import { makeTestAlert } from './make-test-alert.ts'
 import type { Notifier } from './notifier.ts'
-import type { AlertBook, Silence } from './state/alert-book.ts'
+import type { AlertBook } from './state/alert-book.ts'
 import type { AlertContext } from './state/alert-context.ts'
 import type { AlertPolicy } from './state/alert-policy.ts'
 import { acknowledge } from './state/acknowledge.ts'
@@ -33,21 +35,6 @@ export interface AlertsParts {
   random: () => number
   settingsOf: (check: string) => CheckSettings | undefined
   onSelf: (event: SelfEvent) => void
-}
-
-/** A delivery and what came of it: `waiting` for its first attempt, `failing` until the next one, `sent`, or `dead`. */
-export interface Delivery {
-  id: string
-  notifier: string
-  reason: Alert['reason']
-  /** Id of the alert. */
-  alert: string
-  summary: string
-  result: 'waiting' | 'failing' | 'sent' | 'dead'
-  attempts: number
-  /** Of the result, or of the next attempt; milliseconds since 1970. */
-  at: number
-  error?: string
 }
 
 export interface Alerts {

@@ -1,4 +1,5 @@
-import type { AlertMatch, MaintenanceWindow } from '../alerts/state/alert-policy.ts'
+import type { MaintenanceWindow } from '../alerts/state/alert-policy.ts'
+import type { AlertMatch } from '../model/alert-match.ts'
 import { clocksAt, instantOf } from '../alerts/state/instant-of.ts'
 import { readDuration, readList, readObject, readOneOf, readText, refuse } from './read-option.ts'
 

@@ -1,8 +1,8 @@
 import type { Acknowledgement, Alert, AlertReason } from '../../model/alert.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { Kind } from '../../model/kind.ts'
+import type { Silence } from '../../model/silence.ts'
 import type { Status } from '../../model/status.ts'
-import type { AlertMatch } from './alert-policy.ts'
 
 /** A check that is not healthy, or was not until a moment ago. Times without another word are on the steady clock. */
 export interface Trouble {
@@ -58,16 +58,6 @@ export interface AlertGroup {
   /** Steps of escalation that are done. */
   escalated: number[]
   acknowledged?: Acknowledgement
-}
-
-export interface Silence {
-  id: string
-  match: AlertMatch
-  /** Milliseconds since 1970. */
-  from: number
-  to: number
-  by?: string
-  comment?: string
 }
 
 /** What has to be sent to one notifier. */

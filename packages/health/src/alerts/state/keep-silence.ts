@@ -1,4 +1,5 @@
-import type { AlertBook, Silence } from './alert-book.ts'
+import type { Silence } from '../../model/silence.ts'
+import type { AlertBook } from './alert-book.ts'
 
 export function keepSilence(book: AlertBook, silence: Silence): void {
   if (!book.silences.some(({ id }) => id === silence.id)) book.silences.push(silence)

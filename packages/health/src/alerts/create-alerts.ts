@@ -20,9 +20,13 @@ import { acknowledge } from './state/acknowledge.ts'
 import { beat } from './state/beat.ts'
 import { endSilence, keepSilence } from './state/keep-silence.ts'
 import { describeGroup } from './state/describe-group.ts'
-import { followReport, type Report } from './state/follow-report.ts'
+import { membersByGroup } from './state/group-troubles.ts'
+import { followReport, type Report, type ReportSubject } from './state/follow-report.ts'
 import { step } from './state/step.ts'
 
+/** The fault of the monitoring itself that people must know of: without a store the next restart forgets. */
+const STORAGE = 'self:storage'
+const ABOUT_SELF: ReportSubject = { kind: 'monitor', labels: {}, ancestors: [], explainMs: 0, settleMs: 0 }
 /** Notifier that stands for all listeners of `onAlert`. */
 const CALLBACK = 'callback'
 
@@ -42,6 +46,8 @@ export interface Alerts {
   follow(event: IncidentEvent): void
   /** Takes in that a check was healthy from the beginning: what is left from before a restart is over. */
   passed(transition: Transition): void
+  /** Takes in that the monitoring itself cannot store anything, and that it can again; that is told like a check. */
+  followSelf(event: SelfEvent): void
   /** Adds somebody to be told; what it returns takes them out again. */
   listen(listener: (alert: Alert) => unknown): () => void
   firing(): readonly Alert[]
@@ -132,18 +138,34 @@ export function createAlerts(parts: AlertsParts): Alerts {
 
   function report(one: Omit<Report, 'about'>, seenAt: number): void {
     const settings = settingsOf(one.check)
-    const about = settings ? describeSubject(settings, settingsOf) : seen.get(one.check)?.about
+    const known = settings ? describeSubject(settings, settingsOf) : seen.get(one.check)?.about
+    const about = known ?? (one.check === STORAGE ? ABOUT_SELF : undefined)
     if (!about || (seen.get(one.check)?.at ?? -Infinity) > seenAt) return
-    const known = { ...one, about, at: seenAt }
-    seen.set(one.check, known)
-    if (!settings) seen.delete(one.check)
-    void keeper.change((book, now) => followReport(book, known, now))
+    const latest = { ...one, about, at: seenAt }
+    seen.set(one.check, latest)
+    if (!settings && one.status === 'healthy') seen.delete(one.check)
+    void keeper.change((book, now) => followReport(book, latest, now))
   }
 
   return {
     follow: ({ at: seenAt, incident }) => report({ check: incident.check, status: incident.status, incident }, seenAt),
     passed({ check, to, incident, at: seenAt }) {
       if (to === 'healthy' && incident === undefined) report({ check, status: to }, seenAt)
+    },
+    followSelf({ name, status, at: seenAt, message }) {
+      if (name !== STORAGE) return
+      const before = seen.get(name)?.incident
+      if (!before && status === 'healthy') return
+      const { id = `${name}@${seenAt.toString(36)}`, openedAt = seenAt, worst = status } = before ?? {}
+      const over = status === 'healthy' && { resolvedAt: seenAt }
+      report(
+        {
+          check: name,
+          status,
+          incident: { id, check: name, kind: 'monitor', status, worst, openedAt, message, ...over },
+        },
+        seenAt,
+      )
     },
     listen(listener) {
       const key = Symbol(CALLBACK)
@@ -153,10 +175,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
     firing() {
       const book = keeper.book()
       const now = context()
+      const members = membersByGroup(book)
       return Object.values(book.groups)
         .filter(({ firedAt }) => firedAt !== undefined)
         .map((group) => {
-          const open = Object.values(book.troubles).filter((trouble) => trouble.group === group.key)
+          const open = members.get(group.key) ?? []
           return describeGroup(
             group,
             'fired',

@@ -3,7 +3,6 @@ import type { AlertBook, AlertGroup } from './alert-book.ts'
 import type { AlertContext } from './alert-context.ts'
 import { enqueue } from './delivery-queue.ts'
 import { describeGroup } from './describe-group.ts'
-import { membersOf } from './group-troubles.ts'
 
 /** Somebody looks after it: no reminders and no escalation until it is over. Returns whether there is such an alert. */
 export function acknowledge(
@@ -18,8 +17,7 @@ export function acknowledge(
   group.acknowledged = { at: context.wall, ...how }
   for (const [notifier, told] of Object.entries(group.told)) {
     if (!context.acknowledging.includes(notifier)) continue
-    const open = new Set(membersOf(book, group.key).map(({ check }) => check))
-    const checks = told.checks.filter((check) => open.has(check))
+    const checks = told.checks.filter((check) => book.troubles[check]?.group === group.key)
     enqueue(book, notifier, describeGroup(group, 'acknowledged', checks, book, context), told, context)
   }
   return true

@@ -64,7 +64,10 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
   }
 
   function sync(): Promise<void> {
-    return (running ??= run())
+    return (running ??= run().catch((error: unknown) => {
+      running = undefined
+      tell('warning', `alerts could not be sent: ${describeError(error)}`)
+    }))
   }
 
   async function run(): Promise<void> {
@@ -105,7 +108,13 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
     } catch (thrown) {
       error = thrown
     }
-    book = changed(changes)
+    try {
+      book = changed(changes)
+    } catch (thrown) {
+      // Nothing that a store may hold stops the service, or later alerts.
+      book = emptyBook()
+      error = thrown
+    }
     readAt = -Infinity
     if (!isApart)
       tell('warning', `alerts are kept in memory only, since the store ${store?.name} failed: ${describeError(error)}`)

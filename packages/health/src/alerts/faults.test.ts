@@ -333,13 +333,24 @@ describe('a store that fails', () => {
     },
   )
 
-  it('has lost its mind: it starts again with an empty book', async () => {
+  it.each([
+    'not JSON',
+    '7',
+    '{"format":2}',
+    '{"format":1,"troubles":{"x":7},"queue":[null]}',
+    '{"format":1,"queue":{}}',
+  ])('holds nonsense (%s): alerts go on', async (text) => {
     const world = createWorld()
-    await world.store.save!('alerts:orders', 'not JSON', 0)
+    await world.store.save!('alerts:orders', text, 0)
     const health = start(world)
     world.down.add('database')
     await world.clock.advance(MINUTE_MS)
-    expect(world.said).toEqual(['chat fired database'])
+    world.down.clear()
+    await world.clock.advance(2 * MINUTE_MS)
+    const ofDatabase = world.said.filter((line) => line.endsWith('database'))
+    expect(ofDatabase).toEqual(['chat fired database', 'chat resolved database'])
+    expect(world.said).toEqual(ofDatabase)
+    expect(JSON.parse((await world.store.load!('alerts:orders'))!.text)).toMatchObject({ format: 1, troubles: {} })
     await health.close()
   })
 

@@ -14,7 +14,7 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'packages/health/README.md',
-  ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/{guides,health}/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000
 

@@ -16,10 +16,12 @@ import { createHandler } from './http/handler/create-handler.ts'
 import { listen, type ProbeServer } from './http/listen.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { listenInThread } from './http/thread/listen-in-thread.ts'
+import type { CheckSettings } from './model/check-settings.ts'
 import type { CheckResult } from './model/check-result.ts'
 import type { SelfEvent } from './model/health-events.ts'
 import type { HealthOptions } from './options/health-options.ts'
 import { readDuration } from './options/read-option.ts'
+import { resolveAlerts, resolveSilence } from './options/resolve-alerts.ts'
 import { resolveHealth } from './options/resolve-health.ts'
 import { resolveThread } from './options/resolve-thread.ts'
 import { createEventBus } from './run/event-bus.ts'
@@ -88,8 +90,12 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
 
   // state → alerts
-  const alerts = createAlerts({ service, notifiers, clock, onSelf })
+  const policy = resolveAlerts(options.alerts ?? {}, notifiers)
+  const settingsOf = (name: string): CheckSettings | undefined => state.settingsOf(name)
+  const alerts = createAlerts({ service, policy, notifiers, store, clock, random, settingsOf, onSelf })
   bus.on('incident', alerts.follow, 'alerts')
+  bus.on('transition', alerts.passed, 'alerts')
+  bus.on('self', alerts.followSelf, 'alerts')
 
   // state → export → http
   const requestMetrics = createRequestMetrics()
@@ -152,8 +158,15 @@ export function createHealth(options: HealthOptions = {}): Health {
     },
     snapshot: exporter.snapshot,
     on: bus.on,
-    onAlert: (listener) => alerts.add({ name: 'callback', send: (alert) => listener(alert) }),
+    onAlert: alerts.listen,
     alerts: alerts.firing,
+    acknowledge: alerts.acknowledge,
+    silence: async (silence) => alerts.silence(resolveSilence(silence, clock.now())),
+    unsilence: alerts.unsilence,
+    silences: alerts.silences,
+    deliveries: alerts.deliveries,
+    deadLetters: () => alerts.deliveries().filter(({ result }) => result === 'dead'),
+    testAlert: alerts.test,
     history: exporter.history,
     export: exporter.export,
     metrics: () => exporter.metrics('').body,

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { Alert } from './alerts/notifier.ts'
 import type { HealthCheck } from './check.ts'
 import type { ResultQuery, SeriesPoint } from './history/history-store.ts'
 import type { ExpressMiddleware } from './http/adapters/express.ts'
@@ -10,8 +9,12 @@ import type { NestApplication } from './http/adapters/nest.ts'
 import type { HealthHandler } from './http/handler/health-request.ts'
 import type { ListenOptions, ProbeServer } from './http/listen.ts'
 import type { MetricsRegistry } from './metrics/join-registry.ts'
+import type { Delivery, TestResult } from './model/delivery.ts'
 import type { HealthEventName } from './model/health-events.ts'
+import type { Alert } from './model/alert.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
+import type { Silence } from './model/silence.ts'
+import type { SilenceOptions } from './options/alert-options.ts'
 import type { Listener } from './run/event-bus.ts'
 import type { Duration } from './units/duration.ts'
 
@@ -54,6 +57,19 @@ export interface Health {
   onAlert(listener: (alert: Alert) => unknown): () => void
   /** Alerts that fire now. */
   alerts(): readonly Alert[]
+  /** Somebody looks after it: no reminders and no escalation until it is over. By the alert's id or fingerprint. */
+  acknowledge(id: string, how?: { by?: string; comment?: string }): Promise<void>
+  /** Nothing new is told of what matches for some time; ends are. Returns its id. */
+  silence(silence: SilenceOptions): Promise<string>
+  unsilence(id: string): Promise<void>
+  /** Silences that are on, without those of the options. */
+  silences(): readonly Silence[]
+  /** What was sent lately, what waits to be sent, and what was given up. */
+  deliveries(): readonly Delivery[]
+  /** What was given up. */
+  deadLetters(): readonly Delivery[]
+  /** Sends a test, and its end, to the notifiers of a route, to one notifier, or to all. Does not wait for another attempt. */
+  testAlert(target?: string): Promise<readonly TestResult[]>
   history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
   /** Prometheus metrics, the state in detail with recent results as JSON, or recent results as CSV. */
   export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>

@@ -97,7 +97,7 @@ async function askPool(
 }
 
 function isFull(numbers: PoolNumbers | undefined): boolean {
-  return numbers !== undefined && numbers.inUse >= numbers.size
+  return numbers !== undefined && numbers.size > 0 && numbers.inUse >= numbers.size
 }
 
 async function askBeside(own: OwnConnection, sql: string, signal: AbortSignal): Promise<void> {

@@ -33,7 +33,11 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
   it('without workers is critical', { timeout: TIMEOUT_MS }, async () => {
     await using queue = createQueue('mails')
     const check = bullmq({ queue, ...PATIENT })
-    expect(await runOnce(check)).toMatchObject({ check: 'bullmq:mails', status: 'critical', message: expect.stringContaining('workers is 0') })
+    expect(await runOnce(check)).toMatchObject({
+      check: 'bullmq:mails',
+      status: 'critical',
+      message: expect.stringContaining('workers is 0'),
+    })
     await using worker = await work('mails', async () => {})
     expect(await runOnce(check)).toMatchObject({ status: 'healthy', value: 0 })
     expect(worker.isRunning()).toBe(true)
@@ -46,7 +50,11 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
     await queue.add('b', {})
     await queue.add('c', {}, { priority: 5 })
     const result = await runOnce(bullmq(common))
-    expect(result).toMatchObject({ status: 'warning', value: 3, message: expect.stringMatching(/^oldestWaiting is 600\d{3}/) })
+    expect(result).toMatchObject({
+      status: 'warning',
+      value: 3,
+      message: expect.stringMatching(/^oldestWaiting is 600\d{3}/),
+    })
     expect(await runOnce(bullmq({ ...common, maxOldest: '1h' }))).toMatchObject({ status: 'healthy' })
     expect(await runOnce(bullmq({ ...common, maxOldest: '1h', maxWaiting: 3 }))).toMatchObject({ status: 'warning' })
     await queue.pause()

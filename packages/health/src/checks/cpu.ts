@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { localCheck, type HealthCheck, type LocalCheckOptions } from '../check.ts'
-import { watchCpu } from '../probes/cpu.ts'
+import { MIN_WINDOW_MS, watchCpu } from '../probes/cpu.ts'
 
 export interface CpuOptions extends LocalCheckOptions {
   /** Percent busy since the last run, of the container where its CPU is limited, else of the machine; 60 by default. */
@@ -28,15 +29,19 @@ export function cpu(options: CpuOptions = {}): HealthCheck {
       read = watchCpu()
       return () => {}
     },
-    run({ measure }) {
-      const { usedPercent, processPercent, loadPerCore, cores, throttledPercent } = read!()
+    async run({ signal, measure }) {
+      let numbers = read!()
+      if (numbers.usedPercent === undefined) {
+        // Right after the start, or the last run, there is no window yet.
+        await wait(MIN_WINDOW_MS * 1.1, undefined, { signal })
+        numbers = read!()
+      }
+      const { usedPercent = 0, processPercent, loadPerCore, cores, throttledPercent } = numbers
       measure('loadPerCore', loadPerCore)
       measure('cores', cores)
       if (processPercent !== undefined) measure('process', processPercent, 'percent')
       if (throttledPercent !== undefined) measure('throttled', throttledPercent, 'percent')
-      // Right after the start there is no window yet; the load stands in.
-      const value = usedPercent ?? Math.min(100, loadPerCore * 100)
-      return { value: Math.round(value * 10) / 10, unit: 'percent' }
+      return { value: Math.round(usedPercent * 10) / 10, unit: 'percent' }
     },
   })
 }

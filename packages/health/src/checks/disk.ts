@@ -31,7 +31,11 @@ export function disk(options: DiskOptions = {}): HealthCheck {
     name: 'disk',
     options,
     defaults: { interval: '1m' },
-    thresholds: { value: limits, inodes: limits, hoursUntilFull: { warning: hours, clear: hours * 1.5, when: 'below' } },
+    thresholds: {
+      value: limits,
+      inodes: limits,
+      hoursUntilFull: { warning: hours, clear: hours * 1.5, when: 'below' },
+    },
     async run({ signal, measure }) {
       const { totalBytes, freeBytes, usedPercent, inodesPercent, hoursUntilFull } = await probe(signal)
       measure('total', totalBytes, 'bytes')

@@ -20,7 +20,9 @@ async function serve(answer: () => { address?: number[]; code?: number } | undef
     head.writeUInt16BE(said.address ? 1 : 0, 6)
     head.writeUInt32BE(0, 8)
     // A pointer to the name, type A, class IN, 60 s, 4 bytes.
-    const record = said.address ? Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...said.address]) : Buffer.alloc(0)
+    const record = said.address
+      ? Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...said.address])
+      : Buffer.alloc(0)
     socket.send(Buffer.concat([head, question.subarray(12, end), record]), port, address)
   })
   open.push(socket.bind(0, '127.0.0.1'))

@@ -44,19 +44,23 @@ describeWith('MariaDB', findMariadb() as Extract<ReturnType<typeof findMariadb>,
     await Promise.all([promises.end(), maria.end(), single.end()])
   })
 
-  it.each(['mysql2', 'mariadb'])('with a saturated pool of %s is no database that is down', { timeout: TIMEOUT_MS }, async (library) => {
-    const pool = library === 'mysql2' ? createPool() : createMariadbPool()
-    const taken = [await pool.getConnection(), await pool.getConnection()]
-    const check = mysql({ client: pool, timeout: '1s' })
-    for (let run = 0; run < 3; run++)
-      expect(await runOnce(check)).toMatchObject({
-        status: 'warning',
-        message: 'pool saturated: 2 of 2 connections in use, 1 waiting; none became free within 500 ms',
-      })
-    for (const one of taken) await one.release()
-    await untilHealthy(check)
-    await pool.end()
-  })
+  it.each(['mysql2', 'mariadb'])(
+    'with a saturated pool of %s is no database that is down',
+    { timeout: TIMEOUT_MS },
+    async (library) => {
+      const pool = library === 'mysql2' ? createPool() : createMariadbPool()
+      const taken = [await pool.getConnection(), await pool.getConnection()]
+      const check = mysql({ client: pool, timeout: '1s' })
+      for (let run = 0; run < 3; run++)
+        expect(await runOnce(check)).toMatchObject({
+          status: 'warning',
+          message: 'pool saturated: 2 of 2 connections in use, 1 waiting; none became free within 500 ms',
+        })
+      for (const one of taken) await one.release()
+      await untilHealthy(check)
+      await pool.end()
+    },
+  )
 
   it.each(['mysql2', 'mariadb'])('frozen, then stopped, then back (%s)', { timeout: TIMEOUT_MS }, async (library) => {
     const pool = library === 'mysql2' ? createPool() : createMariadbPool()

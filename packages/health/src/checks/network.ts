@@ -18,7 +18,8 @@ export interface NetworkOptions extends RemoteOptions {
  */
 export function network(options: NetworkOptions): HealthCheck {
   const { hosts } = options
-  if (!Array.isArray(hosts) || hosts.length === 0) refuse('network.hosts', "an array such as ['db.internal:5432']", hosts)
+  if (!Array.isArray(hosts) || hosts.length === 0)
+    refuse('network.hosts', "an array such as ['db.internal:5432']", hosts)
   const targets = hosts.map(readTarget)
   return remoteCheck('network', {
     name: 'network',

@@ -33,7 +33,9 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
 
     await runOnce(check, 1000)
     const db = boss.getDb() as { executeSql(sql: string): Promise<{ rows: { n: number }[] }> }
-    const { rows } = await db.executeSql("SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend'")
+    const { rows } = await db.executeSql(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend'",
+    )
     expect(rows[0]!.n).toBeLessThanOrEqual(2)
 
     await server.kill()

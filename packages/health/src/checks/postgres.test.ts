@@ -51,7 +51,15 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
     const kysely = new Kysely({ dialect: new PostgresDialect({ pool: createPool() }) })
     const byKnex = knex({ client: 'pg', connection: server.url })
     const prisma = { $queryRawUnsafe: (text: string) => pool.query(text) }
-    const clients = [client, sql, kysely, byKnex, prisma, { execute: prisma.$queryRawUnsafe }, () => pool.query('SELECT 1')]
+    const clients = [
+      client,
+      sql,
+      kysely,
+      byKnex,
+      prisma,
+      { execute: prisma.$queryRawUnsafe },
+      () => pool.query('SELECT 1'),
+    ]
     for (const one of clients) {
       expect(await runOnce(postgres({ client: one, ...PATIENT }))).toMatchObject({ status: 'healthy' })
       const wrong = postgres({ client: one, query: 'SELECT 1 FROM nowhere', ...PATIENT })
@@ -67,7 +75,9 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
     const check = postgres({ client: pool, timeout: '4s' })
     const result = await runOnce(check)
     expect(result.status).toBe('warning')
-    expect(result.message).toMatch(/^pool saturated: 2 of 2 connections in use, 1 waiting; none became free within 2000 ms$/)
+    expect(result.message).toMatch(
+      /^pool saturated: 2 of 2 connections in use, 1 waiting; none became free within 2000 ms$/,
+    )
     await runOnce(check)
     // However many runs gave up, one request waits.
     expect(pool.waitingCount).toBe(1)
@@ -114,7 +124,7 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
 
   it('that was stopped is refused, and recovers without a new client', { timeout: TIMEOUT_MS }, async () => {
     await using pool = createPool()
-    const sql = postgresJs(server.url, { connect_timeout: 1, backoff: 0.05 })
+    const sql = postgresJs(server.url, { connect_timeout: 1, backoff: () => 0.05 })
     const checks = [pool, sql].map((client) => postgres({ client, timeout: '5s' }))
     for (const check of checks) await untilHealthy(check)
     await server.kill()
@@ -126,7 +136,13 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
   })
 
   it('that refuses says why', { timeout: TIMEOUT_MS }, async () => {
-    await using pool = createPool(1, { database: 'nowhere', connectionString: undefined, host: '127.0.0.1', port: server.port, user: 'postgres' })
+    await using pool = createPool(1, {
+      database: 'nowhere',
+      connectionString: undefined,
+      host: '127.0.0.1',
+      port: server.port,
+      user: 'postgres',
+    })
     const result = await runOnce(postgres({ client: pool, ...PATIENT }))
     expect(result).toMatchObject({ status: 'critical', message: 'database "nowhere" does not exist (3D000)' })
   })
@@ -134,7 +150,10 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
   it('that is slow is a warning', { timeout: TIMEOUT_MS }, async () => {
     await using pool = createPool()
     const check = postgres({ client: pool, query: 'SELECT pg_sleep(0.2)', warnAbove: '100ms', ...PATIENT })
-    expect(await runOnce(check)).toMatchObject({ status: 'warning', message: expect.stringMatching(/^responseTime is/) })
+    expect(await runOnce(check)).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^responseTime is/),
+    })
   })
 
   it('has no more connections after 1,000 runs, of a saturated pool neither', { timeout: TIMEOUT_MS }, async () => {

@@ -24,10 +24,17 @@ describeWith('RabbitMQ', findRabbitmq() as Extract<ReturnType<typeof findRabbitm
     const own = rabbitmq({ connection, queue: 'mails', maxMessages: 2, ...PATIENT })
     // Asked for again and again: a missing queue must end a channel of the check, and nothing of the service.
     for (let run = 0; run < 2; run++)
-      expect(await runOnce(own)).toMatchObject({ status: 'critical', message: expect.stringContaining("no queue 'mails'") })
+      expect(await runOnce(own)).toMatchObject({
+        status: 'critical',
+        message: expect.stringContaining("no queue 'mails'"),
+      })
     const channel = await connection.createConfirmChannel()
     await channel.assertQueue('mails')
-    expect(await runOnce(own)).toMatchObject({ status: 'critical', value: 0, message: expect.stringContaining('consumers is 0') })
+    expect(await runOnce(own)).toMatchObject({
+      status: 'critical',
+      value: 0,
+      message: expect.stringContaining('consumers is 0'),
+    })
     const { consumerTag } = await channel.consume('mails', () => {})
     expect(await runOnce(own)).toMatchObject({ status: 'healthy' })
     await channel.cancel(consumerTag)
@@ -43,7 +50,8 @@ describeWith('RabbitMQ', findRabbitmq() as Extract<ReturnType<typeof findRabbitm
 
     server.pause()
     const hasty = rabbitmq({ connection, timeout: '100ms' })
-    for (let run = 0; run < 3; run++) expect(await runOnce(hasty)).toMatchObject({ status: 'critical', fault: 'timeout' })
+    for (let run = 0; run < 3; run++)
+      expect(await runOnce(hasty)).toMatchObject({ status: 'critical', fault: 'timeout' })
     server.resume()
     await untilHealthy(check)
     await server.kill()

@@ -39,7 +39,8 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
 
     server.pause()
     const hasty = redis({ client, timeout: '100ms' })
-    for (let run = 0; run < 5; run++) expect(await runOnce(hasty)).toMatchObject({ status: 'critical', fault: 'timeout' })
+    for (let run = 0; run < 5; run++)
+      expect(await runOnce(hasty)).toMatchObject({ status: 'critical', fault: 'timeout' })
     server.resume()
     await untilHealthy(check)
 

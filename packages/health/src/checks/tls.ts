@@ -32,7 +32,12 @@ export function tls(options: TlsOptions): HealthCheck {
       const left = (100 * leftMs) / (validTo - validFrom)
       measure('lifetimeLeft', left, 'percent')
       const outcome = { value: Math.round((leftMs / DAY_MS) * 10) / 10, unit: 'days', metadata: { subject, protocol } }
-      if (problem) return { ...outcome, status: 'critical', message: problem }
+      if (problem)
+        return {
+          ...outcome,
+          status: 'critical',
+          message: `the certificate of ${subject} cannot be trusted: ${problem}`,
+        }
       if (left > warning) return outcome
       const message = `the certificate of ${subject} ends in ${formatDuration(leftMs)}; ${Math.round(left)} percent of its lifetime is left`
       return { ...outcome, status: left > critical ? 'warning' : 'critical', message }

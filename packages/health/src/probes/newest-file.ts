@@ -18,7 +18,9 @@ export interface FileNumbers {
 /** Looks at the files that match a path, in which `*` in the last part stands for anything. Links are followed. */
 export async function probeNewestFile(pattern: string, minBytes: number): Promise<FileNumbers> {
   const folder = dirname(pattern)
-  const parts = basename(pattern).split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const parts = basename(pattern)
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   const wanted = new RegExp(`^${parts.join('.*')}$`, 's')
   const names = (await readdir(folder)).filter((name) => wanted.test(name))
   let newest: NewestFile | undefined

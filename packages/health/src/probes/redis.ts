@@ -41,7 +41,12 @@ function nothing(): void {}
 
 function readInfo(info: string): RedisNumbers {
   const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
-  const [used, limit, policy, role] = [field('used_memory'), field('maxmemory'), field('maxmemory_policy'), field('role')]
+  const [used, limit, policy, role] = [
+    field('used_memory'),
+    field('maxmemory'),
+    field('maxmemory_policy'),
+    field('role'),
+  ]
   const link = field('master_link_status')
   return {
     ...(used && { usedBytes: Number(used) }),

@@ -40,7 +40,8 @@ export function probeSmtp(target: SmtpTarget, signal: AbortSignal): Promise<Smtp
       if (!end && text.length < MAX_REPLY) return
       const lines = text.split(/\r?\n/).filter(Boolean)
       text = ''
-      if (!end || !end[0].startsWith('2')) return void socket.destroy(new Error(`answered ${lines.at(-1)?.slice(0, 200)}`))
+      if (!end || !end[0].startsWith('2'))
+        return void socket.destroy(new Error(`answered ${lines.at(-1)?.slice(0, 200)}`))
       if (banner === undefined) {
         banner = lines[0]!.slice(4)
         const own = socket.localAddress ?? '127.0.0.1'

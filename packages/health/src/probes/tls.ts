@@ -22,7 +22,10 @@ export interface TlsNumbers {
 }
 
 /** Shakes hands once and hangs up; reads the certificates even where they cannot be trusted. */
-export function probeTls({ host, port = 443, servername = host, ca }: TlsTarget, signal: AbortSignal): Promise<TlsNumbers> {
+export function probeTls(
+  { host, port = 443, servername = host, ca }: TlsTarget,
+  signal: AbortSignal,
+): Promise<TlsNumbers> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       host,

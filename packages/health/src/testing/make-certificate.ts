@@ -44,7 +44,10 @@ export function makeCertificate({ name, from, to, issuer, isAuthority = false }:
   )
   const signature = sign('sha256', body, createPrivateKey(issuer?.key ?? key))
   const whole = der(0x30, body, algorithm, der(0x03, Buffer.from([0]), signature))
-  const lines = whole.toString('base64').replace(/(.{64})/g, '$1\n')
+  const lines = whole
+    .toString('base64')
+    .match(/.{1,64}/g)!
+    .join('\n')
   return { name, key, cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n` }
 }
 

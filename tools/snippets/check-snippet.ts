@@ -1,4 +1,5 @@
 import { checkConfigSnippet } from './check-config-snippet.ts'
+import { checkService, isService } from './check-service.ts'
 import { checkGitLab, isGitLab } from './check-git-lab.ts'
 import { checkTypeScript } from './check-type-script.ts'
 import { checkWorkflow, isWorkflow } from './check-workflow.ts'
@@ -12,6 +13,7 @@ import { shellCommands } from './shell-commands.ts'
 export async function checkSnippet(snippet: Snippet, sandbox: Sandbox): Promise<void> {
   const { language, code, outputOf } = snippet
   if (outputOf !== undefined) return checkOutput(outputOf, code)
+  if (language === 'ts' && isService(code)) return checkService(snippet, sandbox)
   if (language === 'ts') return checkTypeScript(snippet, sandbox)
   if (language === 'yaml' && isWorkflow(code)) return checkWorkflow(code, sandbox)
   if (language === 'yaml' && isGitLab(code)) return checkGitLab(code, sandbox)

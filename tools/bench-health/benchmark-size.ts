@@ -2,8 +2,9 @@ import type { BenchmarkSize } from './run-health-benchmark.ts'
 
 /** What the numbers in the documents are made with: some minutes on an idle machine. */
 export const FULL_SIZE: BenchmarkSize = {
-  rounds: { launches: 2, rounds: 7, requests: 5_000, ms: 2_000, connections: 50 },
+  rounds: { launches: 2, rounds: 10, requests: 2_000, ms: 2_000, connections: 50 },
   thriftMs: 10_000,
+  batches: 400,
   runs: 1_000_000,
   connectionRuns: 1_000,
   blockedMs: 3_000,
@@ -12,8 +13,9 @@ export const FULL_SIZE: BenchmarkSize = {
 
 /** To see whether a change has made something worse. */
 export const QUICK_SIZE: BenchmarkSize = {
-  rounds: { launches: 1, rounds: 3, requests: 3_000, ms: 1_000, connections: 50 },
+  rounds: { launches: 1, rounds: 3, requests: 2_000, ms: 1_000, connections: 50 },
   thriftMs: 3_000,
+  batches: 100,
   runs: 50_000,
   connectionRuns: 200,
   blockedMs: 2_000,

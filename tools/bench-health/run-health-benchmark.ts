@@ -8,6 +8,7 @@ import { INTERVAL_MS } from './contenders/own.ts'
 import { measureBlockedLoop, measureEndlessLoop, type BlockedLoop } from './measure-blocked-loop.ts'
 import { measureConnections } from './measure-connections.ts'
 import { measureOutage, type Outage } from './measure-outage.ts'
+import { measureOwnCost, type OwnCost } from './measure-own-cost.ts'
 import { CAN_PIN } from './pinned-process.ts'
 import type { HeapGrowth } from './run-checks.ts'
 
@@ -21,6 +22,8 @@ export interface HealthBenchmark {
   app: Measured[]
   /** Calls of all three dependencies in each interval, while 50 connections probe. */
   thrift: { name: string; callsPerInterval: number; seconds: number }
+  /** What the code of health takes by itself. */
+  alone: OwnCost
   outage: Outage
   heap: HeapGrowth
   connections: { runs: number; most: number; left: number }
@@ -33,6 +36,7 @@ export interface HealthBenchmark {
 export interface BenchmarkSize {
   rounds: Rounds
   thriftMs: number
+  batches: number
   runs: number
   connectionRuns: number
   blockedMs: number
@@ -55,6 +59,7 @@ export async function runHealthBenchmark(size: BenchmarkSize, tell: (what: strin
   const app = await compare('app')
   tell('calls of dependencies under load')
   const thrift = await measureThrift(size.thriftMs)
+  const alone = await measureOwnCost(size.batches)
   tell('an outage of every dependency')
   const outage = await measureOutage(PLAIN, size.rounds.rounds, size.rounds.ms)
   tell(`${size.runs.toLocaleString('en')} runs in simulated time`)
@@ -75,6 +80,7 @@ export async function runHealthBenchmark(size: BenchmarkSize, tell: (what: strin
     ready,
     app,
     thrift,
+    alone,
     outage,
     heap,
     connections,

@@ -6,6 +6,9 @@ import { tcp } from '../../packages/health/src/checks/tcp.ts'
 import { createHealth } from '../../packages/health/src/create-health.ts'
 import { HOST } from './contender.ts'
 
+const LOOKS = 100
+const LOOK_EVERY_MS = 20
+
 /** The most connections that two checks ever had open to a server in `runs` runs each. */
 export async function measureConnections(runs: number): Promise<{ most: number; left: number }> {
   let open = 0
@@ -24,6 +27,9 @@ export async function measureConnections(runs: number): Promise<{ most: number; 
   })
   for (let run = 0; run < runs; run++) await health.run()
   await health.close()
+  // The other end of a connection hears of its end a moment later.
+  for (let look = 0; open > 0 && look < LOOKS; look++)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   const left = open
   server.closeAllConnections()
   server.close()

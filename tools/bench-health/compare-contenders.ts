@@ -1,9 +1,9 @@
 import { median } from '../bench/measurement.ts'
 import type { Contender } from './contender.ts'
-import type { LoadOrder, LoadResult, ServerReport, ToServer } from './messages.ts'
+import type { LoadOrder, LoadResult, ServerReport, ServerMessage } from './messages.ts'
 import { startPinned, type PinnedProcess } from './pinned-process.ts'
 
-export type Server = PinnedProcess<ToServer, ServerReport>
+export type Server = PinnedProcess<ServerMessage, ServerReport>
 export type Generator = PinnedProcess<LoadOrder, LoadResult>
 
 export interface Rounds {

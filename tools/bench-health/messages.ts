@@ -1,7 +1,7 @@
 import type { Running } from './contender.ts'
 
 /** What a contender is told; to each it answers with a report. */
-export type ToServer = { type: 'report' } | { type: 'hang' } | { type: 'block'; ms: number }
+export type ServerMessage = { type: 'report' } | { type: 'hang' } | { type: 'block'; ms: number }
 
 export interface ServerReport extends Running {
   /** User and system time of the process so far, all threads. */

@@ -2,13 +2,7 @@
 import { check } from '../../packages/health/src/check.ts'
 import { createHealth } from '../../packages/health/src/create-health.ts'
 import { createSimulatedClock } from '../../packages/health/src/testing/simulated-clock.ts'
-
-export interface HeapGrowth {
-  runs: number
-  /** After a tenth of the runs, and after all of them. */
-  firstBytes: number
-  lastBytes: number
-}
+import type { HeapGrowth } from './measure-heap.ts'
 
 const SAMPLES = 10
 const INTERVAL_MS = 1_000

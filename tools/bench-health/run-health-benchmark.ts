@@ -1,16 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
-import { join } from 'node:path'
 import { compareContenders, startServer, type Measured, type Rounds } from './compare-contenders.ts'
 import type { Contender } from './contender.ts'
 import { CONTENDERS, contenderOf } from './contenders/contenders.ts'
 import { INTERVAL_MS } from './contenders/own.ts'
 import { measureBlockedLoop, measureEndlessLoop, type BlockedLoop } from './measure-blocked-loop.ts'
 import { measureConnections } from './measure-connections.ts'
+import { measureHeap, type HeapGrowth } from './measure-heap.ts'
 import { measureOutage, type Outage } from './measure-outage.ts'
 import { measureOwnCost, type OwnCost } from './measure-own-cost.ts'
 import { CAN_PIN } from './pinned-process.ts'
-import type { HeapGrowth } from './run-checks.ts'
 
 export interface HealthBenchmark {
   node: string
@@ -98,13 +96,6 @@ async function measureThrift(ms: number): Promise<HealthBenchmark['thrift']> {
     seconds: ms / 1_000,
     callsPerInterval: (measured!.callsPerSecond * INTERVAL_MS) / 1_000,
   }
-}
-
-function measureHeap(runs: number): HeapGrowth {
-  const words = ['--expose-gc', join(import.meta.dirname, 'run-checks.ts'), `${runs}`]
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`run-checks.ts ended with ${status}\n${stderr}`)
-  return JSON.parse(stdout) as HeapGrowth
 }
 
 async function restingBytes(name: string): Promise<number> {

@@ -1,7 +1,7 @@
 // A contender in a process of its own.  node serve.ts <name>; told what to do by its parent.
 import { contenderOf } from './contenders/contenders.ts'
 import { createDependencies } from './dependencies.ts'
-import type { ServerReport, ToServer } from './messages.ts'
+import type { ServerReport, ServerMessage } from './messages.ts'
 
 const dependencies = createDependencies()
 const running = await contenderOf(process.argv[2] ?? '').start(dependencies)
@@ -11,7 +11,7 @@ function report(): ServerReport {
   return { ...running, cpuUs: user + system, ...dependencies.statistics(), rssBytes: process.memoryUsage.rss() }
 }
 
-process.on('message', (message: ToServer) => {
+process.on('message', (message: ServerMessage) => {
   if (message.type === 'hang') dependencies.hang()
   // Answered before the loop is blocked: the parent must know when it begins.
   process.send!(report(), () => {

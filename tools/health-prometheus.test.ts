@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { describeWith } from '../../../../tools/servers/describe-with.ts'
-import { findPrometheus } from '../../../../tools/servers/prometheus-server.ts'
-import { check } from '../check.ts'
-import { createHealth } from '../create-health.ts'
+import { describeWith } from './servers/describe-with.ts'
+import { findPrometheus } from './servers/prometheus-server.ts'
+import { check } from '../packages/health/src/check.ts'
+import { createHealth } from '../packages/health/src/create-health.ts'
 
 const TIMEOUT_MS = 180_000
 const PATIENCE_MS = 90_000

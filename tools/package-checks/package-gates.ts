@@ -93,7 +93,7 @@ export function packageGates(folder: string): Gate[] {
       name: 'npx shipworthy check',
       run: () => {
         const good = shipworthy(['check', join(ROOT, 'fixtures/ready-service')])
-        expectText(good.stdout, 'GOOD')
+        expectText(good.stdout, 'EXCELLENT')
         const bad = shipworthy(['check', join(ROOT, 'fixtures/sample-shop'), '--format', 'json'], [1])
         expectText(bad.stdout, '"grade": "POOR"')
       },
@@ -106,7 +106,7 @@ export function packageGates(folder: string): Gate[] {
       name: "import from 'shipworthy'",
       run: () => {
         const { stdout } = inConsumer(process.execPath, ['consumer.ts', join(ROOT, 'fixtures/ready-service')])
-        expectText(stdout, '"grade":"GOOD","failed":0')
+        expectText(stdout, '"grade":"EXCELLENT","failed":0')
       },
     },
     {

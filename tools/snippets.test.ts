@@ -13,7 +13,7 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'packages/shipworthy/README.md',
   'packages/health/README.md',
-  ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/{guides,health}/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000
 

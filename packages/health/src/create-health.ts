@@ -1,5 +1,6 @@
 import { createAlerts } from './alerts/create-alerts.ts'
 import { createExporter } from './create-exporter.ts'
+import { createHistory } from './create-history.ts'
 import { createRegistry } from './create-registry.ts'
 import { createCheckMetrics } from './export/check-metrics.ts'
 import { createRequestMetrics } from './export/request-metrics.ts'
@@ -86,6 +87,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     bus.on('transition', recorder.transition, 'history')
     bus.on('incident', ({ incident }) => recorder.incident(incident), 'history')
   }
+  const names = (): string[] => state.snapshot().checks.map(({ name }) => name)
+  const history = createHistory({ store, recorder, bus, clock, names })
 
   // state → alerts
   const alerts = createAlerts({ service, notifiers, clock, onSelf })
@@ -99,7 +102,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     requestMetrics,
     scheduler,
     recorder,
-    store,
+    history,
     alerts,
     bus,
     clock,
@@ -117,6 +120,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   registry.add(checks, (index) => `checks[${index}]`)
   if (options.autoStart !== false) registry.start()
+  void history.openIncidents().then((open) => open.forEach((incident) => state.resume(incident, moment())))
 
   const unregister = (name: string): void => {
     registry.remove(name)
@@ -154,7 +158,9 @@ export function createHealth(options: HealthOptions = {}): Health {
     on: bus.on,
     onAlert: (listener) => alerts.add({ name: 'callback', send: (alert) => listener(alert) }),
     alerts: alerts.firing,
-    history: exporter.history,
+    history: history.series,
+    uptime: history.uptime,
+    incidents: history.incidents,
     export: exporter.export,
     metrics: () => exporter.metrics('').body,
     joinRegistry: exporter.join,

@@ -4,6 +4,7 @@ export { SystemHealthMonitor } from './compat/system-health-monitor.ts'
 export { check, localCheck, sharedCheck } from './check.ts'
 export { HealthError, HEALTH_ERRORS } from './errors.ts'
 export { createMemoryStore } from './stores/memory-store.ts'
+export { latencyQuantile, LATENCY_BOUNDS_MS } from './series/latency.ts'
 export { VERSION } from './version.ts'
 export type { Alert, Notifier, NotifierContext } from './alerts/notifier.ts'
 export type {
@@ -25,11 +26,12 @@ export type { Health, HistoryRange } from './health.ts'
 export type {
   HistoryBatch,
   HistoryStore,
+  IncidentQuery,
   ResultQuery,
-  SeriesPoint,
   SeriesQuery,
   StoredDocument,
 } from './history/history-store.ts'
+export type { HistoryQuery, Time } from './history/read-query.ts'
 export type { AccessOptions } from './http/access.ts'
 export type { HealthHandler, HealthRequest, HealthResponse } from './http/handler/health-request.ts'
 export type { ListenOptions, ProbeServer, ThreadOptions } from './http/listen.ts'
@@ -55,3 +57,5 @@ export type { MetricsRegistry } from './metrics/join-registry.ts'
 export type { CheckDefaults, HealthOptions } from './options/health-options.ts'
 export type { Bytes } from './units/bytes.ts'
 export type { Duration } from './units/duration.ts'
+export type { SeriesPoint } from './series/series-point.ts'
+export type { Uptime } from './series/uptime.ts'

@@ -72,8 +72,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       skipped,
       storeErrors: recorder?.statistics().errors ?? 0,
       storeWaiting: recorder?.statistics().waiting ?? 0,
-      alertsFiring: alerts.firing().length,
-      deliveries: alerts.deliveries(),
+      alerts: alerts.statistics(),
       subscribers: bus.statistics(),
     })
     return [...checkMetrics.families(snapshot()), ...own, ...requestMetrics.families(), ...processMetrics.families()]

@@ -17,10 +17,12 @@ import { createHandler } from './http/handler/create-handler.ts'
 import { listen, type ProbeServer } from './http/listen.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { listenInThread } from './http/thread/listen-in-thread.ts'
+import type { CheckSettings } from './model/check-settings.ts'
 import type { CheckResult } from './model/check-result.ts'
 import type { SelfEvent } from './model/health-events.ts'
 import type { HealthOptions } from './options/health-options.ts'
 import { readDuration } from './options/read-option.ts'
+import { resolveAlerts, resolveSilence } from './options/resolve-alerts.ts'
 import { resolveHealth } from './options/resolve-health.ts'
 import { resolveThread } from './options/resolve-thread.ts'
 import { createEventBus } from './run/event-bus.ts'
@@ -91,8 +93,11 @@ export function createHealth(options: HealthOptions = {}): Health {
   const history = createHistory({ store, recorder, bus, clock, names })
 
   // state → alerts
-  const alerts = createAlerts({ service, notifiers, clock, onSelf })
+  const policy = resolveAlerts(options.alerts ?? {}, notifiers)
+  const settingsOf = (name: string): CheckSettings | undefined => state.settingsOf(name)
+  const alerts = createAlerts({ service, policy, notifiers, store, clock, random, settingsOf, onSelf })
   bus.on('incident', alerts.follow, 'alerts')
+  bus.on('transition', alerts.passed, 'alerts')
 
   // state → export → http
   const requestMetrics = createRequestMetrics()
@@ -156,11 +161,18 @@ export function createHealth(options: HealthOptions = {}): Health {
     },
     snapshot: exporter.snapshot,
     on: bus.on,
-    onAlert: (listener) => alerts.add({ name: 'callback', send: (alert) => listener(alert) }),
+    onAlert: alerts.listen,
     alerts: alerts.firing,
     history: history.series,
     uptime: history.uptime,
     incidents: history.incidents,
+    acknowledge: alerts.acknowledge,
+    silence: async (silence) => alerts.silence(resolveSilence(silence, clock.now())),
+    unsilence: alerts.unsilence,
+    silences: alerts.silences,
+    deliveries: alerts.deliveries,
+    deadLetters: () => alerts.deliveries().filter(({ result }) => result === 'dead'),
+    testAlert: alerts.test,
     export: exporter.export,
     metrics: () => exporter.metrics('').body,
     joinRegistry: exporter.join,

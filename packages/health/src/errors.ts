@@ -29,6 +29,11 @@ export const HEALTH_ERRORS = {
     message: 'there is no format {format}',
     remedy: 'Use one of: {formats}.',
   },
+  SW_ERR_HEALTH_UNKNOWN_ALERT: {
+    message: 'there is no {what} {id}, or not any more',
+    remedy:
+      'Look at health.alerts(), health.silences() and the options `alerts.routes` and `notifiers` for what there is.',
+  },
   SW_ERR_HEALTH_LISTEN: {
     message: 'the probe server cannot listen on {address}: {reason}',
     remedy: 'Choose a free port and an address of this machine.',

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http'
-import type { Alert } from './alerts/notifier.ts'
+import type { Delivery } from './alerts/create-alerts.ts'
+import type { TestResult } from './alerts/make-test-alert.ts'
+import type { Silence } from './alerts/state/alert-book.ts'
 import type { HealthCheck } from './check.ts'
 import type { IncidentQuery } from './history/history-store.ts'
 import type { HistoryQuery, Time } from './history/read-query.ts'
@@ -12,8 +14,10 @@ import type { HealthHandler } from './http/handler/health-request.ts'
 import type { ListenOptions, ProbeServer } from './http/listen.ts'
 import type { MetricsRegistry } from './metrics/join-registry.ts'
 import type { HealthEventName } from './model/health-events.ts'
+import type { Alert } from './model/alert.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
 import type { Incident } from './model/incident.ts'
+import type { SilenceOptions } from './options/alert-options.ts'
 import type { Listener } from './run/event-bus.ts'
 import type { SeriesPoint } from './series/series-point.ts'
 import type { Uptime } from './series/uptime.ts'
@@ -58,6 +62,19 @@ export interface Health {
   onAlert(listener: (alert: Alert) => unknown): () => void
   /** Alerts that fire now. */
   alerts(): readonly Alert[]
+  /** Somebody looks after it: no reminders and no escalation until it is over. By the alert's id or fingerprint. */
+  acknowledge(id: string, how?: { by?: string; comment?: string }): Promise<void>
+  /** Nothing new is told of what matches for some time; ends are. Returns its id. */
+  silence(silence: SilenceOptions): Promise<string>
+  unsilence(id: string): Promise<void>
+  /** Silences that are on, without those of the options. */
+  silences(): readonly Silence[]
+  /** What was sent lately, what waits to be sent, and what was given up. */
+  deliveries(): readonly Delivery[]
+  /** What was given up. */
+  deadLetters(): readonly Delivery[]
+  /** Sends a test, and its end, to the notifiers of a route, to one notifier, or to all. Does not wait for another attempt. */
+  testAlert(target?: string): Promise<readonly TestResult[]>
   /** What the results of a check amount to, step by step; read from the coarsest sums that answer it. */
   history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
   /** How much of a window such as `'30d'` a check was up, by its results. */

@@ -1,0 +1,111 @@
+import type { Alert } from '../model/alert.ts'
+import type { Clock } from '../model/clock.ts'
+import type { SelfEvent } from '../model/health-events.ts'
+import type { AlertKeeper } from './alert-keeper.ts'
+import type { Notifier } from './notifier.ts'
+import { sendAlert, type SendResult } from './send-alert.ts'
+import type { AlertBook, QueuedDelivery } from './state/alert-book.ts'
+import { bury, dueDeliveries, noteFailed, noteSent } from './state/queue.ts'
+
+/** What came of sending, for metrics: `dead` is what was given up. */
+export interface DeliveryCount {
+  notifier: string
+  result: 'sent' | 'failed' | 'dead'
+  count: number
+}
+
+export interface DelivererParts {
+  clock: Clock
+  random: () => number
+  timeoutMs: number
+  me: string
+  at: () => number
+  find: (notifier: string) => Notifier | undefined
+  keeper: () => AlertKeeper
+  onSelf: (event: SelfEvent) => void
+}
+
+export interface Deliverer {
+  /** Sends what is due; one at a time to each notifier, so that one that hangs holds up no other. */
+  deliver(book: AlertBook): void
+  sendNow(notifier: Notifier, message: { id: string; alert: Alert }): Promise<SendResult>
+  counts(): readonly DeliveryCount[]
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>
+}
+
+export function createDeliverer(parts: DelivererParts): Deliverer {
+  const { clock, random, timeoutMs, me, at, find, keeper, onSelf } = parts
+  const busy = new Map<string, Promise<void>>()
+  const counts = new Map<string, DeliveryCount>()
+  /** Notifiers that fail now: told once, not for every attempt. */
+  const failing = new Set<string>()
+
+  function count(notifier: string, result: DeliveryCount['result']): void {
+    const key = `${notifier} ${result}`
+    counts.set(key, { notifier, result, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+
+  function tell(notifier: string, status: SelfEvent['status'], message: string): void {
+    onSelf({ name: 'self:notifier', status, at: clock.now(), message, metadata: { notifier } })
+  }
+
+  async function sendNow(notifier: Notifier, message: { id: string; alert: Alert }): Promise<SendResult> {
+    const result = await sendAlert(notifier, message, clock, timeoutMs)
+    const { name } = notifier
+    count(name, result.isSent ? 'sent' : 'failed')
+    if (result.isSent && failing.delete(name)) tell(name, 'healthy', `the notifier ${name} works again`)
+    if (!result.isSent && !failing.has(name)) {
+      failing.add(name)
+      tell(name, 'warning', `the notifier ${name} failed: ${result.error}`)
+    }
+    return result
+  }
+
+  async function send({ id, notifier: name, alert }: QueuedDelivery): Promise<void> {
+    const notifier = find(name)
+    if (!notifier) {
+      count(name, 'dead')
+      return keeper().change((book, context) => {
+        const delivery = book.queue.find((one) => one.id === id)
+        if (delivery) bury(book, delivery, 'there is no notifier of this name any more', context)
+      })
+    }
+    const result = await sendNow(notifier, { id, alert: freeze(alert) })
+    let isDead = false
+    await keeper().change((book, context) => {
+      if (result.isSent) noteSent(book, id, context)
+      else isDead = noteFailed(book, id, { ...result, random: random() }, context)
+    })
+    if (!isDead) return
+    count(name, 'dead')
+    tell(name, 'critical', `an alert was given up, since the notifier ${name} failed: ${alert.summary}`)
+  }
+
+  function deliver(book: AlertBook): void {
+    for (const delivery of dueDeliveries(book, { me, at: at() })) {
+      const { notifier } = delivery
+      if (busy.has(notifier)) continue
+      const sending = send(delivery).finally(() => {
+        busy.delete(notifier)
+        deliver(keeper().book())
+      })
+      busy.set(notifier, sending)
+    }
+  }
+
+  return {
+    deliver,
+    sendNow,
+    counts: () => [...counts.values()],
+    async settled() {
+      while (busy.size > 0) await Promise.all(busy.values())
+    },
+  }
+}
+
+function freeze(alert: Alert): Alert {
+  for (const incident of alert.incidents) Object.freeze(incident)
+  for (const part of [alert.incidents, alert.service, alert.labels]) Object.freeze(part)
+  return Object.freeze(alert)
+}

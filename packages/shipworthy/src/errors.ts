@@ -28,7 +28,7 @@ export const ERRORS = {
   },
   SW_ERR_CONFIG_INVALID: {
     message: '{place}: {problem}',
-    remedy: 'Mend the configuration; nothing was audited.',
+    remedy: 'Mend the configuration; nothing was done.',
     exitCode: 2,
   },
   SW_ERR_CONFIG_AMBIGUOUS: {
@@ -79,6 +79,21 @@ export const ERRORS = {
   SW_ERR_BASELINE_INVALID: {
     message: 'the baseline {path} cannot be read: {reason}',
     remedy: 'Take it from version control again, or delete it and run `shipworthy baseline update`.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_NOTHING: {
+    message: 'there is no shipworthy.monitor.yaml, .yml, .json or .jsonc in {folder}, so there is nothing to watch',
+    remedy: 'Write one, as docs/guides/monitoring.md shows, or give its path with --config <file>.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_DRIVER: {
+    message: '{user} needs the package {driver}, and it is not installed',
+    remedy: 'Run `npm install {driver}` in the folder of the configuration, or beside shipworthy.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_START: {
+    message: 'the monitor cannot start: {reason}',
+    remedy: '{remedy}',
     exitCode: 2,
   },
   SW_ERR_NODE_TOO_OLD: {

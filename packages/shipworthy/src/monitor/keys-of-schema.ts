@@ -38,7 +38,9 @@ function choose(schema: Schema, value: unknown): Schema {
   if (kinds.length === 0) return schema
   const { type } = (value ?? {}) as { type?: unknown }
   return (
-    kinds.find((kind) => kind.properties?.['type']?.const === type) ?? kinds.find((kind) => kind.properties) ?? schema
+    kinds.find((kind) => type !== undefined && kind.properties?.['type']?.const === type) ??
+    kinds.find((kind) => kind.properties) ??
+    schema
   )
 }
 

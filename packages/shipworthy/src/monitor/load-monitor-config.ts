@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import {
-  offsetOf,
-  plainValue,
-  type ConfigDocument,
-  type ConfigFault,
-  type ConfigNode,
-} from '../config/config-document.ts'
+import { offsetOf, plainValue, type ConfigFault, type ConfigNode } from '../config/config-document.ts'
 import { configError } from '../config/config-error.ts'
 import { describeIssue, type Issue } from '../config/describe-issue.ts'
+import { withoutEchoes } from '../config/without-echoes.ts'
 import { readConfigDocument } from '../config/read-config-document.ts'
 import { suggestName } from '../closest-name.ts'
 import { ShipworthyError } from '../errors.ts'
@@ -44,8 +39,9 @@ export function loadMonitorConfig(
   const { root, faults, values } = interpolateEnvironment(document.root, environment)
   const found = faults.length > 0 ? { faults } : validate(root)
   if ('config' in found) return { config: found.config, path, folder: dirname(resolve(cwd, path)) }
-  throw errorOf(
-    document,
+  throw configError(
+    document.path,
+    document.text,
     found.faults.map(({ at, problem }) => ({ at, problem: hideValues(problem, values) })),
   )
 }
@@ -61,7 +57,8 @@ function findFile(folder: string): string {
 function validate(root: ConfigNode): { config: MonitorConfig } | { faults: ConfigFault[] } {
   const value = plainValue(root)
   const result = monitorSchema.safeParse(value, { reportInput: true })
-  if (!result.success) return { faults: result.error.issues.flatMap((issue) => describe(issue, root, value)) }
+  if (!result.success)
+    return { faults: withoutEchoes(result.error.issues).flatMap((issue) => describe(issue, root, value)) }
   const faults = findConfigFaults(result.data).map(({ place, problem }) => ({ at: offsetOf(root, place), problem }))
   return faults.length > 0 ? { faults } : { config: result.data }
 }
@@ -87,8 +84,4 @@ function byDepth(a: readonly Issue[], b: readonly Issue[]): number {
   const depth = (issues: readonly Issue[]): number =>
     (issues[0]?.path.length ?? 0) + (issues[0]?.code === 'unrecognized_keys' ? 1 : 0)
   return depth(b) - depth(a)
-}
-
-function errorOf({ path, text }: ConfigDocument, faults: readonly ConfigFault[]): ShipworthyError {
-  return configError(path, text, faults)
 }

@@ -172,8 +172,8 @@ function isSame(a: MonitorConfig, b: MonitorConfig, keys: readonly (keyof Monito
   return keys.every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]))
 }
 
-function withoutClose({ close: _, ...store }: HistoryStore): HistoryStore {
-  return store
+function withoutClose(store: HistoryStore): HistoryStore {
+  return { ...store, close: async () => {} }
 }
 
 async function closeAll(all: readonly Watched[]): Promise<void> {

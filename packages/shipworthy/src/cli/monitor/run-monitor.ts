@@ -50,7 +50,7 @@ function reload(monitor: Monitor, load: () => ReturnType<typeof loadMonitorConfi
   reloading = reloading.then(async () => {
     try {
       const { added, removed, changed } = await monitor.reload(load())
-      writeHint(`configuration read again: ${added} added, ${removed} removed, ${changed} changed`)
+      writeHint(`configuration read again: ${added} added, ${removed} removed, ${changed} changed${placeOf(monitor)}`)
     } catch (error) {
       process.stderr.write(`${describeError(toShipworthyError(error))}\n`)
       writeHint('the configuration before stays in force')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, fillLimits, labels, port, text } from './common-schemas.ts'
+import { duration, fillLimits, labels, port, text } from './text-schemas.ts'
 
 const name = z
   .string()

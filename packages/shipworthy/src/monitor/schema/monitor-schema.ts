@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkSchema, timing } from './check-schemas.ts'
-import { duration, labels, text } from './common-schemas.ts'
+import { duration, labels, text } from './text-schemas.ts'
 import { alertsSchema, notifierSchema } from './notifier-schemas.ts'
 
 const serviceName = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, port, text } from './common-schemas.ts'
+import { duration, port, text } from './text-schemas.ts'
 
 const name = { name: text.optional().describe('For `notify` in routes; the type, if left out.') }
 const url = z.url({ protocol: /^https?$/, error: 'it must be an absolute http or https URL' })

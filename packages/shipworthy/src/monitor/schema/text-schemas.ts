@@ -11,8 +11,6 @@ export const duration = z
 
 export const port = z.number().int().min(1).max(65_535)
 
-export const texts = z.union([text, z.array(text).min(1)])
-
 export const labels = z.record(z.string(), z.string())
 
 const percent = z.number().min(0).max(100)

@@ -1,5 +1,6 @@
 import { createAlerts } from './alerts/create-alerts.ts'
 import { createExporter } from './create-exporter.ts'
+import { createHistory } from './create-history.ts'
 import { createRegistry } from './create-registry.ts'
 import { createCheckMetrics } from './export/check-metrics.ts'
 import { createRequestMetrics } from './export/request-metrics.ts'
@@ -88,6 +89,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     bus.on('transition', recorder.transition, 'history')
     bus.on('incident', ({ incident }) => recorder.incident(incident), 'history')
   }
+  const names = (): string[] => state.snapshot().checks.map(({ name }) => name)
+  const history = createHistory({ store, recorder, bus, clock, names })
 
   // state → alerts
   const policy = resolveAlerts(options.alerts ?? {}, notifiers)
@@ -105,7 +108,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     requestMetrics,
     scheduler,
     recorder,
-    store,
+    history,
     alerts,
     bus,
     clock,
@@ -123,6 +126,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   registry.add(checks, (index) => `checks[${index}]`)
   if (options.autoStart !== false) registry.start()
+  void history.openIncidents().then((open) => open.forEach((incident) => state.resume(incident, moment())))
 
   const unregister = (name: string): void => {
     registry.remove(name)
@@ -160,6 +164,9 @@ export function createHealth(options: HealthOptions = {}): Health {
     on: bus.on,
     onAlert: alerts.listen,
     alerts: alerts.firing,
+    history: history.series,
+    uptime: history.uptime,
+    incidents: history.incidents,
     acknowledge: alerts.acknowledge,
     silence: async (silence) => alerts.silence(resolveSilence(silence, clock.now())),
     unsilence: alerts.unsilence,
@@ -167,7 +174,6 @@ export function createHealth(options: HealthOptions = {}): Health {
     deliveries: alerts.deliveries,
     deadLetters: () => alerts.deliveries().filter(({ result }) => result === 'dead'),
     testAlert: alerts.test,
-    history: exporter.history,
     export: exporter.export,
     metrics: () => exporter.metrics('').body,
     joinRegistry: exporter.join,

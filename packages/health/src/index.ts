@@ -4,6 +4,7 @@ export { SystemHealthMonitor } from './compat/system-health-monitor.ts'
 export { check, localCheck, sharedCheck } from './check.ts'
 export { HealthError, HEALTH_ERRORS } from './errors.ts'
 export { createMemoryStore } from './stores/memory-store.ts'
+export { latencyQuantile, LATENCY_BOUNDS_MS } from './series/latency.ts'
 export { VERSION } from './version.ts'
 export { DeliveryError } from './alerts/delivery-error.ts'
 export type { Notifier, NotifierContext } from './alerts/notifier.ts'
@@ -26,11 +27,12 @@ export type { Health, HistoryRange } from './health.ts'
 export type {
   HistoryBatch,
   HistoryStore,
+  IncidentQuery,
   ResultQuery,
-  SeriesPoint,
   SeriesQuery,
   StoredDocument,
 } from './history/history-store.ts'
+export type { HistoryQuery, Time } from './history/read-query.ts'
 export type { AccessOptions } from './http/access.ts'
 export type { HealthHandler, HealthRequest, HealthResponse } from './http/handler/health-request.ts'
 export type { ListenOptions, ProbeServer, ThreadOptions } from './http/listen.ts'
@@ -61,3 +63,5 @@ export type { AlertOptions, AlertRoute, EscalationStep, Maintenance, SilenceOpti
 export type { CheckDefaults, HealthOptions } from './options/health-options.ts'
 export type { Bytes } from './units/bytes.ts'
 export type { Duration } from './units/duration.ts'
+export type { SeriesPoint } from './series/series-point.ts'
+export type { Uptime } from './series/uptime.ts'

@@ -42,7 +42,7 @@ interface Round {
 const SERVER_CPU = 1
 const GENERATOR_CPU = 0
 /** A server is measured when the compiler has done its work. */
-const WARM_UP = { requests: 6_000, ms: 4_000 }
+const WARM_UP = { requests: 20_000, ms: 5_000 }
 
 export function startServer(name: string): Promise<Server> {
   return startPinned('serve.ts', [name], { cpu: SERVER_CPU, speaksFirst: true })

@@ -52,7 +52,7 @@ function ratiosOf(one: Measured, all: readonly Measured[], name: string | undefi
 }
 
 function barsOf({ thrift, alone, app, outage, heap, connections, endless, threadBytes }: HealthBenchmark): string[][] {
-  const { before, during } = outage
+  const { answering, hung } = outage
   const requestNs = (app.find(({ name }) => name === BARE)?.leastCpuUs ?? Number.NaN) * 1_000
   const share = (ns: number): string =>
     `${count(ns)} ns, ${((ns / requestNs) * 100).toFixed(1)} % of a request of ${BARE}`
@@ -64,8 +64,8 @@ function barsOf({ thrift, alone, app, outage, heap, connections, endless, thread
     ],
     ["health's own code on the application's route", share(alone.passedNs)],
     ["health's own code for /livez, without the server", share(alone.liveNs)],
-    ['p99 of /readyz, dependencies answer → hang', `${before.ready.toFixed(1)} → ${during.ready.toFixed(1)} ms`],
-    ['p99 of /livez, dependencies answer → hang', `${before.live.toFixed(1)} → ${during.live.toFixed(1)} ms`],
+    ['p99 of /readyz, dependencies answer, hang', `${answering.ready.toFixed(1)}, ${hung.ready.toFixed(1)} ms`],
+    ['p99 of /livez, dependencies answer, hang', `${answering.live.toFixed(1)}, ${hung.live.toFixed(1)} ms`],
     ['runs in flight for one check, at most', `${outage.mostInFlight}`],
     [
       `heap after ${count(heap.runs / 10)} → ${count(heap.runs)} runs`,
@@ -79,7 +79,7 @@ function barsOf({ thrift, alone, app, outage, heap, connections, endless, thread
       'an endless loop is not live after',
       endless.afterMs === undefined ? 'never' : `${(endless.afterMs / 1_000).toFixed(1)} s`,
     ],
-    ['memory of health with a thread of its own', `${(threadBytes / MIB).toFixed(1)} MiB`],
+    ['memory that a thread of its own adds, run from sources', `${(threadBytes / MIB).toFixed(1)} MiB`],
   ]
 }
 

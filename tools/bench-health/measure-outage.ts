@@ -1,10 +1,16 @@
 import { median } from '../bench/measurement.ts'
-import { startGenerator, startServer } from './compare-contenders.ts'
+import { startGenerator, startServer, type Server } from './compare-contenders.ts'
+
+/** 99th percentiles of /readyz and /livez. */
+export interface ProbeLatency {
+  ready: number
+  live: number
+}
 
 export interface Outage {
-  /** 99th percentiles of /readyz and /livez. */
-  before: { ready: number; live: number }
-  during: { ready: number; live: number }
+  /** While all dependencies answer, and while none ever does. */
+  answering: ProbeLatency
+  hung: ProbeLatency
   mostInFlight: number
 }
 
@@ -13,31 +19,34 @@ const REQUESTS = 10_000
 /** Time in which every call that is due comes to hang. */
 const UNTIL_HUNG_MS = 2_000
 
-/** Probes while all dependencies answer, and then while none ever does again. */
+/** Probes a service whose dependencies answer and one whose dependencies hang, in turns. */
 export async function measureOutage(name: string, rounds: number, ms: number): Promise<Outage> {
-  const server = await startServer(name)
+  const answering = await startServer(name)
+  const hung = await startServer(name)
   const generator = await startGenerator()
-  const { port } = server.first!
-  const p99 = async (path: string): Promise<number> =>
-    (await generator.ask({ port, path, connections: CONNECTIONS, requests: REQUESTS, ms })).p99Ms
-  const both = async (): Promise<{ ready: number; live: number }> => {
-    const ready: number[] = []
-    const live: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      ready.push(await p99('/readyz'))
-      live.push(await p99('/livez'))
-    }
-    return { ready: median(ready), live: median(live) }
+  const p99 = async (server: Server, path: string): Promise<number> => {
+    const { port } = server.first!
+    return (await generator.ask({ port, path, connections: CONNECTIONS, requests: REQUESTS, ms })).p99Ms
   }
+  const taken = new Map([answering, hung].map((server) => [server, { ready: [] as number[], live: [] as number[] }]))
   try {
-    await both()
-    const before = await both()
-    await server.ask({ type: 'hang' })
+    await hung.ask({ type: 'hang' })
     await new Promise((resolve) => setTimeout(resolve, UNTIL_HUNG_MS))
-    const during = await both()
-    const { mostInFlight } = await server.ask({ type: 'report' })
-    return { before, during, mostInFlight }
+    // The first round warms both up.
+    for (let round = 0; round <= rounds; round++)
+      for (const [server, { ready, live }] of taken) {
+        const both = { ready: await p99(server, '/readyz'), live: await p99(server, '/livez') }
+        if (round === 0) continue
+        ready.push(both.ready)
+        live.push(both.live)
+      }
+    const { mostInFlight } = await hung.ask({ type: 'report' })
+    return { answering: latencyOf(taken.get(answering)!), hung: latencyOf(taken.get(hung)!), mostInFlight }
   } finally {
-    await Promise.all([server.end(), generator.end()])
+    await Promise.all([answering, hung, generator].map((process) => process.end()))
   }
+}
+
+function latencyOf({ ready, live }: { ready: number[]; live: number[] }): ProbeLatency {
+  return { ready: median(ready), live: median(live) }
 }

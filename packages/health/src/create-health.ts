@@ -98,6 +98,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   const alerts = createAlerts({ service, policy, notifiers, store, clock, random, settingsOf, onSelf })
   bus.on('incident', alerts.follow, 'alerts')
   bus.on('transition', alerts.passed, 'alerts')
+  bus.on('self', alerts.followSelf, 'alerts')
 
   // state → export → http
   const requestMetrics = createRequestMetrics()

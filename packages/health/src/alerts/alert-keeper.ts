@@ -9,6 +9,9 @@ import { nextStepAt } from './state/step.ts'
 /** A store that takes longer counts as one that fails; what it did all the same is seen when it is read again. */
 const STORE_TIMEOUT_MS = 5_000
 const EMPTY = JSON.stringify(emptyBook())
+/** Keeping the book takes at most a tenth of the time. */
+const SHARE = 9
+const MAX_REST_MS = 1_000
 /** Times to try again when another monitor was first. */
 const MAX_CONFLICTS = 50
 
@@ -52,6 +55,7 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
   let running: Promise<void> | undefined
   let cancelTimer = (): void => {}
   let isClosed = false
+  let tookMs = 0
   const beats = new Map<string, { beat: number; at: number }>()
 
   function change(one: BookChange): Promise<void> {
@@ -60,12 +64,19 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
   }
 
   function sync(): Promise<void> {
-    return (running ??= run())
+    return (running ??= run().catch((error: unknown) => {
+      running = undefined
+      tell('warning', `alerts could not be sent: ${describeError(error)}`)
+    }))
   }
 
   async function run(): Promise<void> {
-    // What happens in the same turn is kept in one go.
-    await undefined
+    // What happens in the same turn is kept in one go; with a large book or a slow store, what happens in a longer time.
+    const restMs = Math.min(SHARE * tookMs, MAX_REST_MS)
+    await (restMs < 1
+      ? undefined
+      : new Promise<void>((resolve) => void clock.after(restMs, resolve, { keepAlive: true })))
+    const start = clock.monotonic()
     do {
       const changes = pending
       pending = []
@@ -73,6 +84,7 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
       onKept(book)
     } while (pending.length > 0)
     running = undefined
+    tookMs = clock.monotonic() - start
     schedule()
   }
 
@@ -96,7 +108,13 @@ export function createAlertKeeper(parts: AlertKeeperParts): AlertKeeper {
     } catch (thrown) {
       error = thrown
     }
-    book = changed(changes)
+    try {
+      book = changed(changes)
+    } catch (thrown) {
+      // Nothing that a store may hold stops the service, or later alerts.
+      book = emptyBook()
+      error = thrown
+    }
     readAt = -Infinity
     if (!isApart)
       tell('warning', `alerts are kept in memory only, since the store ${store?.name} failed: ${describeError(error)}`)

@@ -4,21 +4,29 @@ import type { HistoryStore } from '../history/history-store.ts'
 import type { Acknowledgement, Alert } from '../model/alert.ts'
 import type { CheckSettings } from '../model/check-settings.ts'
 import type { Clock } from '../model/clock.ts'
+import type { Delivery, TestResult } from '../model/delivery.ts'
 import type { IncidentEvent, SelfEvent, Transition } from '../model/health-events.ts'
 import type { ServiceInfo } from '../model/health-snapshot.ts'
+import type { Silence } from '../model/silence.ts'
 import { createAlertKeeper } from './alert-keeper.ts'
-import { createDeliverer, type DeliveryCount } from './deliver-alerts.ts'
+import { createDeliverer, type DeliveryCount } from './create-deliverer.ts'
 import { describeSubject } from './describe-subject.ts'
-import { makeTestAlert, type TestResult } from './make-test-alert.ts'
+import { makeTestAlert } from './make-test-alert.ts'
 import type { Notifier } from './notifier.ts'
-import type { AlertBook, Silence } from './state/alert-book.ts'
+import type { AlertBook } from './state/alert-book.ts'
 import type { AlertContext } from './state/alert-context.ts'
 import type { AlertPolicy } from './state/alert-policy.ts'
-import { acknowledge, addSilence, beat, endSilence } from './state/change-book.ts'
+import { acknowledge } from './state/acknowledge.ts'
+import { beat } from './state/beat.ts'
+import { endSilence, keepSilence } from './state/keep-silence.ts'
 import { describeGroup } from './state/describe-group.ts'
-import { followReport, type Report } from './state/follow-report.ts'
+import { membersByGroup } from './state/group-troubles.ts'
+import { followReport, type Report, type ReportSubject } from './state/follow-report.ts'
 import { step } from './state/step.ts'
 
+/** The fault of the monitoring itself that people must know of: without a store the next restart forgets. */
+const STORAGE = 'self:storage'
+const ABOUT_SELF: ReportSubject = { kind: 'monitor', labels: {}, ancestors: [], explainMs: 0, settleMs: 0 }
 /** Notifier that stands for all listeners of `onAlert`. */
 const CALLBACK = 'callback'
 
@@ -33,26 +41,13 @@ export interface AlertsParts {
   onSelf: (event: SelfEvent) => void
 }
 
-/** A delivery and what came of it: `waiting` for its first attempt, `failing` until the next one, `sent`, or `dead`. */
-export interface Delivery {
-  id: string
-  notifier: string
-  reason: Alert['reason']
-  /** Id of the alert. */
-  alert: string
-  summary: string
-  result: 'waiting' | 'failing' | 'sent' | 'dead'
-  attempts: number
-  /** Of the result, or of the next attempt; milliseconds since 1970. */
-  at: number
-  error?: string
-}
-
 export interface Alerts {
   /** Takes in what happened to an incident. */
   follow(event: IncidentEvent): void
   /** Takes in that a check was healthy from the beginning: what is left from before a restart is over. */
   passed(transition: Transition): void
+  /** Takes in that the monitoring itself cannot store anything, and that it can again; that is told like a check. */
+  followSelf(event: SelfEvent): void
   /** Adds somebody to be told; what it returns takes them out again. */
   listen(listener: (alert: Alert) => unknown): () => void
   firing(): readonly Alert[]
@@ -143,18 +138,34 @@ export function createAlerts(parts: AlertsParts): Alerts {
 
   function report(one: Omit<Report, 'about'>, seenAt: number): void {
     const settings = settingsOf(one.check)
-    const about = settings ? describeSubject(settings, settingsOf) : seen.get(one.check)?.about
+    const known = settings ? describeSubject(settings, settingsOf) : seen.get(one.check)?.about
+    const about = known ?? (one.check === STORAGE ? ABOUT_SELF : undefined)
     if (!about || (seen.get(one.check)?.at ?? -Infinity) > seenAt) return
-    const known = { ...one, about, at: seenAt }
-    seen.set(one.check, known)
-    if (!settings) seen.delete(one.check)
-    void keeper.change((book, now) => followReport(book, known, now))
+    const latest = { ...one, about, at: seenAt }
+    seen.set(one.check, latest)
+    if (!settings && one.status === 'healthy') seen.delete(one.check)
+    void keeper.change((book, now) => followReport(book, latest, now))
   }
 
   return {
     follow: ({ at: seenAt, incident }) => report({ check: incident.check, status: incident.status, incident }, seenAt),
     passed({ check, to, incident, at: seenAt }) {
       if (to === 'healthy' && incident === undefined) report({ check, status: to }, seenAt)
+    },
+    followSelf({ name, status, at: seenAt, message }) {
+      if (name !== STORAGE) return
+      const before = seen.get(name)?.incident
+      if (!before && status === 'healthy') return
+      const { id = `${name}@${seenAt.toString(36)}`, openedAt = seenAt, worst = status } = before ?? {}
+      const over = status === 'healthy' && { resolvedAt: seenAt }
+      report(
+        {
+          check: name,
+          status,
+          incident: { id, check: name, kind: 'monitor', status, worst, openedAt, message, ...over },
+        },
+        seenAt,
+      )
     },
     listen(listener) {
       const key = Symbol(CALLBACK)
@@ -164,10 +175,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
     firing() {
       const book = keeper.book()
       const now = context()
+      const members = membersByGroup(book)
       return Object.values(book.groups)
         .filter(({ firedAt }) => firedAt !== undefined)
         .map((group) => {
-          const open = Object.values(book.troubles).filter((trouble) => trouble.group === group.key)
+          const open = members.get(group.key) ?? []
           return describeGroup(
             group,
             'fired',
@@ -185,7 +197,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
     async silence(silence) {
       const id = randomUUID().slice(0, 8)
       const from = clock.now()
-      await keeper.change((book) => addSilence(book, { id, from, ...silence }))
+      await keeper.change((book) => keepSilence(book, { id, from, ...silence }))
       return id
     },
     async unsilence(id) {

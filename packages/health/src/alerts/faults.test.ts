@@ -225,6 +225,32 @@ describe('two monitors on one store', () => {
     await second.close()
   })
 
+  it('send each alert once when the store is slow and both write at the same time', async () => {
+    const world = createWorld()
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const later = (): Promise<void> => new Promise((resolve) => void world.clock.after(30, resolve))
+    const history: HistoryStore = {
+      ...world.store,
+      load: async (key) => later().then(() => world.store.load!(key)),
+      save: async (key, text, expected) => later().then(() => world.store.save!(key, text, expected)),
+    }
+    const checks = Object.fromEntries(names.map((name) => [name, []]))
+    // The same random numbers: they run their checks at the same moments.
+    const monitors = [1, 2, 3].map(() => start(world, { checks, history }))
+    await world.clock.advance(MINUTE_MS)
+    for (const name of names) world.down.add(name)
+    await world.clock.advance(5 * MINUTE_MS)
+    expect(world.said.toSorted()).toEqual(names.map((name) => `chat fired ${name}`))
+    world.down.clear()
+    await world.clock.advance(5 * MINUTE_MS)
+    expect(world.said.slice(5).toSorted()).toEqual(names.map((name) => `chat resolved ${name}`))
+    for (const monitor of monitors) {
+      const closed = monitor.close()
+      await world.clock.advance(1_000)
+      await closed
+    }
+  })
+
   it('say that it is over when both say so', async () => {
     const world = createWorld()
     const other = createWorld(world.clock)
@@ -288,11 +314,12 @@ describe('a store that fails', () => {
       await world.clock.advance(2 * MINUTE_MS)
       world.down.delete('database')
       await world.clock.advance(2 * MINUTE_MS)
-      const expected = ['chat fired database', 'chat fired mail', 'chat resolved database']
-      expect(world.said).toEqual(expected)
+      const expected = ['chat fired database', 'chat fired mail', 'chat fired self:storage', 'chat resolved database']
+      expect(world.said.toSorted()).toEqual(expected)
       state[how] = false
       await world.clock.advance(2 * MINUTE_MS)
-      expect(world.said).toEqual(expected)
+      expected.push('chat resolved self:storage')
+      expect(world.said.toSorted()).toEqual(expected)
       const told = world.self.filter(
         ({ name, message }) => name === 'self:storage' && message.startsWith('alerts are kept'),
       )
@@ -301,18 +328,29 @@ describe('a store that fails', () => {
       world.down.clear()
       const next = start(world, { history: store, checks: { database: [], mail: [] } })
       await world.clock.advance(2 * MINUTE_MS)
-      expect(world.said).toEqual([...expected, 'chat resolved mail'])
+      expect(world.said.toSorted()).toEqual([...expected, 'chat resolved mail'].toSorted())
       await next.close()
     },
   )
 
-  it('has lost its mind: it starts again with an empty book', async () => {
+  it.each([
+    'not JSON',
+    '7',
+    '{"format":2}',
+    '{"format":1,"troubles":{"x":7},"queue":[null]}',
+    '{"format":1,"queue":{}}',
+  ])('holds nonsense (%s): alerts go on', async (text) => {
     const world = createWorld()
-    await world.store.save!('alerts:orders', 'not JSON', 0)
+    await world.store.save!('alerts:orders', text, 0)
     const health = start(world)
     world.down.add('database')
     await world.clock.advance(MINUTE_MS)
-    expect(world.said).toEqual(['chat fired database'])
+    world.down.clear()
+    await world.clock.advance(2 * MINUTE_MS)
+    const ofDatabase = world.said.filter((line) => line.endsWith('database'))
+    expect(ofDatabase).toEqual(['chat fired database', 'chat resolved database'])
+    expect(world.said).toEqual(ofDatabase)
+    expect(JSON.parse((await world.store.load!('alerts:orders'))!.text)).toMatchObject({ format: 1, troubles: {} })
     await health.close()
   })
 

@@ -53,6 +53,10 @@ const told = (): string[] =>
     const { reason, fingerprint } = JSON.parse(body) as Alert
     return `${reason} ${fingerprint}`
   })
+/** Each message counts once, however often it came. */
+const deliveries = (): unknown[] => [
+  ...new Set(receiver.requests.map(({ headers }) => headers['x-shipworthy-delivery'])),
+]
 const fail = (): void => writeFileSync(join(folder, 'down'), '')
 const mend = (): void => rmSync(join(folder, 'down'))
 
@@ -82,8 +86,7 @@ describe('a monitor that is killed', { timeout: TIMEOUT_MS }, () => {
     const second = startMonitor()
     await until(() => expect(told()).toContain('resolved orders/database'))
     await second.end('SIGTERM')
-    const ids = receiver.requests.map(({ headers }) => headers['x-shipworthy-delivery'])
-    expect(new Set(ids).size).toBe(2)
+    expect(deliveries()).toHaveLength(2)
     expect(told().at(-1)).toBe('resolved orders/database')
   })
 
@@ -99,10 +102,11 @@ describe('a monitor that is killed', { timeout: TIMEOUT_MS }, () => {
     await first.end('SIGKILL')
     receiver.requests.length = 0
     receiver.answers.length = 0
-    await until(() => expect(told()).toEqual(['fired orders/database']))
+    await until(() => expect(told()).toContain('fired orders/database'))
     mend()
-    await until(() => expect(told()).toHaveLength(2))
+    await until(() => expect(told()).toContain('resolved orders/database'))
     await second.end('SIGTERM')
-    expect(told()).toEqual(['fired orders/database', 'resolved orders/database'])
+    expect(deliveries()).toHaveLength(2)
+    expect(told().at(-1)).toBe('resolved orders/database')
   })
 })

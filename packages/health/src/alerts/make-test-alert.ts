@@ -2,13 +2,6 @@ import type { Alert } from '../model/alert.ts'
 import type { ServiceInfo } from '../model/health-snapshot.ts'
 import type { Incident } from '../model/incident.ts'
 
-/** What came of a test. */
-export interface TestResult {
-  notifier: string
-  isSent: boolean
-  error?: string
-}
-
 /** An alert that says that it is a test, and its end, so that nothing stays open anywhere. */
 export function makeTestAlert(service: Readonly<ServiceInfo>, now: number): { firing: Alert; resolved: Alert } {
   const id = `test@${now.toString(36)}`

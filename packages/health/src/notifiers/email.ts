@@ -5,7 +5,7 @@ import { readCount, readList, readName, readText, refuse } from '../options/read
 import { composeMail, type MailContent } from './smtp/compose-mail.ts'
 import { readMailAddress } from './smtp/mail-address.ts'
 import { sendMail, type SmtpServer } from './smtp/send-mail.ts'
-import { cut, linesOf, titleOf, toneOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle, alertTone } from './wire/describe-alert.ts'
 import { readSecret } from './wire/post.ts'
 
 /** What a transport of nodemailer can do. */
@@ -81,13 +81,13 @@ function readServer(smtp: SmtpOptions | undefined, path: string): SmtpServer {
 }
 
 function contentOf(alert: Alert): MailContent {
-  const title = titleOf(alert)
-  const lines = linesOf(alert)
+  const title = alertTitle(alert)
+  const lines = alertLines(alert)
   const items = lines.map((line) => `<p style="margin:4px 0;white-space:pre-wrap">${escape(line)}</p>`)
   return {
     subject: cut(title, 200),
     text: `${[title, '', ...lines].join('\n')}\n`,
-    html: `<!doctype html><body style="font:14px sans-serif"><h3 style="color:${COLOURS[toneOf(alert)]}">${escape(title)}</h3>${items.join('')}</body>`,
+    html: `<!doctype html><body style="font:14px sans-serif"><h3 style="color:${COLOURS[alertTone(alert)]}">${escape(title)}</h3>${items.join('')}</body>`,
   }
 }
 

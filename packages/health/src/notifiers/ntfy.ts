@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readName, readText } from '../options/read-option.ts'
-import { cut, linesOf, titleOf, toneOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle, alertTone } from './wire/describe-alert.ts'
 import { postJson, readSecret, readUrl } from './wire/post.ts'
 
 export interface NtfyOptions {
@@ -35,9 +35,15 @@ export function createNtfyNotifier({
   return {
     name: readName(name, 'ntfy.name'),
     async send(alert, { signal }) {
-      const tone = toneOf(alert)
-      const message = cut(linesOf(alert).join('\n'), 3_800)
-      const json = { topic, title: cut(titleOf(alert), 250), message, priority: PRIORITIES[tone], tags: [TAGS[tone]] }
+      const tone = alertTone(alert)
+      const message = cut(alertLines(alert).join('\n'), 3_800)
+      const json = {
+        topic,
+        title: cut(alertTitle(alert), 250),
+        message,
+        priority: PRIORITIES[tone],
+        tags: [TAGS[tone]],
+      }
       await postJson({ to: 'ntfy', url, headers, json, secrets }, signal)
     },
   }

@@ -1,6 +1,6 @@
 import type { Alert, Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf } from './wire/describe-alert.ts'
+import { cut, alertLines } from './wire/describe-alert.ts'
 import { postJson, readSecret, readUrl } from './wire/post.ts'
 
 export interface PagerDutyOptions {
@@ -49,6 +49,6 @@ function payloadOf(alert: Alert): object {
       .slice(0, 10)
       .join(', '),
     class: incidents[0]?.kind,
-    custom_details: { ...labels, fingerprint, details: linesOf(alert) },
+    custom_details: { ...labels, fingerprint, details: alertLines(alert) },
   }
 }

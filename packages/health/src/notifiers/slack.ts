@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf, titleOf, toneOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle, alertTone } from './wire/describe-alert.ts'
 import { postJson, readUrl } from './wire/post.ts'
 
 const COLOURS = { good: '#2eb67d', warning: '#ecb22e', critical: '#e01e5a' }
@@ -15,14 +15,14 @@ export function createSlackNotifier({ url, name = 'slack' }: { url: string; name
   return {
     name: readName(name, 'slack.name'),
     async send(alert, { signal }) {
-      const title = cut(escape(titleOf(alert)), 2_900)
-      const text = cut(escape(linesOf(alert).join('\n')), 2_900)
+      const title = cut(escape(alertTitle(alert)), 2_900)
+      const text = cut(escape(alertLines(alert).join('\n')), 2_900)
       const blocks = [title, text]
         .filter((part) => part !== '')
         .map((part) => ({ type: 'section', text: { type: 'mrkdwn', text: part } }))
       const json = {
         text: title,
-        attachments: [{ color: COLOURS[toneOf(alert)], fallback: title, blocks: blocks.slice(1) }],
+        attachments: [{ color: COLOURS[alertTone(alert)], fallback: title, blocks: blocks.slice(1) }],
       }
       await postJson({ to: 'Slack', url: target, json }, signal)
     },

@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readList, readName, readText } from '../options/read-option.ts'
-import { cut, titleOf } from './wire/describe-alert.ts'
+import { cut, alertTitle } from './wire/describe-alert.ts'
 import { post, readSecret, readUrl } from './wire/post.ts'
 
 /** Messages that are remembered because only some have got them. */
@@ -44,7 +44,11 @@ export function createSmsNotifier(options: SmsOptions): Notifier {
       done.set(id, reached)
       for (const number of numbers) {
         if (reached.has(number)) continue
-        const body = new URLSearchParams({ From: from, To: number, Body: cut(titleOf(alert), MAX_LENGTH) }).toString()
+        const body = new URLSearchParams({
+          From: from,
+          To: number,
+          Body: cut(alertTitle(alert), MAX_LENGTH),
+        }).toString()
         await post({ to: 'the SMS provider', url, headers, body, secrets: [account, token, number] }, signal)
         reached.add(number)
       }

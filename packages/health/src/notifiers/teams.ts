@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf, titleOf, toneOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle, alertTone } from './wire/describe-alert.ts'
 import { postJson, readUrl } from './wire/post.ts'
 
 const COLOURS = { good: 'Good', warning: 'Warning', critical: 'Attention' }
@@ -26,8 +26,8 @@ export function createTeamsNotifier({ url, name = 'teams' }: { url: string; name
         type: 'AdaptiveCard',
         version: '1.4',
         body: [
-          block(titleOf(alert), { weight: 'Bolder', size: 'Medium', color: COLOURS[toneOf(alert)] }),
-          ...linesOf(alert).map((line) => block(line, { spacing: 'Small' })),
+          block(alertTitle(alert), { weight: 'Bolder', size: 'Medium', color: COLOURS[alertTone(alert)] }),
+          ...alertLines(alert).map((line) => block(line, { spacing: 'Small' })),
         ],
       }
       const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }]

@@ -1,6 +1,6 @@
 import type { Notifier } from '../alerts/notifier.ts'
 import { readName } from '../options/read-option.ts'
-import { cut, linesOf, titleOf } from './wire/describe-alert.ts'
+import { cut, alertLines, alertTitle } from './wire/describe-alert.ts'
 import { postJson, readSecret, readUrl } from './wire/post.ts'
 
 export interface TelegramOptions {
@@ -26,7 +26,7 @@ export function createTelegramNotifier(options: TelegramOptions): Notifier {
     name: readName(name, 'telegram.name'),
     async send(alert, { signal }) {
       // As plain text: nothing to escape, nothing to break.
-      const text = cut([titleOf(alert), ...linesOf(alert)].join('\n'), 4_096)
+      const text = cut([alertTitle(alert), ...alertLines(alert)].join('\n'), 4_096)
       const json = { chat_id: chatId, text, link_preview_options: { is_disabled: true } }
       await postJson({ to: 'Telegram', url, json, secrets: [token] }, signal)
     },

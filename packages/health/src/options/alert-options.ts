@@ -1,4 +1,4 @@
-import type { AlertMatch } from '../alerts/state/alert-policy.ts'
+import type { AlertMatch } from '../model/alert-match.ts'
 import type { Duration } from '../units/duration.ts'
 
 export interface AlertRoute extends AlertMatch {

@@ -1,5 +1,6 @@
-import type { AlertMatch, MaintenanceWindow } from '../alerts/state/alert-policy.ts'
-import { clocksAt, instantOf } from '../alerts/state/zoned-time.ts'
+import type { MaintenanceWindow } from '../alerts/state/alert-policy.ts'
+import type { AlertMatch } from '../model/alert-match.ts'
+import { clocksAt, instantOf } from '../alerts/state/instant-of.ts'
 import { readDuration, readList, readObject, readOneOf, readText, refuse } from './read-option.ts'
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const

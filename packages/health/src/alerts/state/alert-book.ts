@@ -1,8 +1,8 @@
 import type { Acknowledgement, Alert, AlertReason } from '../../model/alert.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { Kind } from '../../model/kind.ts'
+import type { Silence } from '../../model/silence.ts'
 import type { Status } from '../../model/status.ts'
-import type { AlertMatch } from './alert-policy.ts'
 
 /** A check that is not healthy, or was not until a moment ago. Times without another word are on the steady clock. */
 export interface Trouble {
@@ -58,16 +58,6 @@ export interface AlertGroup {
   /** Steps of escalation that are done. */
   escalated: number[]
   acknowledged?: Acknowledgement
-}
-
-export interface Silence {
-  id: string
-  match: AlertMatch
-  /** Milliseconds since 1970. */
-  from: number
-  to: number
-  by?: string
-  comment?: string
 }
 
 /** What has to be sent to one notifier. */
@@ -134,10 +124,28 @@ export function emptyBook(): AlertBook {
 export function readBook(text: string): AlertBook | undefined {
   try {
     const book = JSON.parse(text) as AlertBook
-    return book.format === 1 ? { ...emptyBook(), ...book } : undefined
+    return book.format === 1 && isSound({ ...emptyBook(), ...book }) ? { ...emptyBook(), ...book } : undefined
   } catch {
     return undefined
   }
+}
+
+/** Whether everything is of its kind; what is in it was written by this package. */
+function isSound({ instances, troubles, flaps, groups, silences, queue, finished }: AlertBook): boolean {
+  const records = [...Object.values(troubles), ...Object.values(groups), ...silences, ...queue, ...finished]
+  return (
+    [instances, flaps].every(isRecord) &&
+    [silences, queue, finished].every(Array.isArray) &&
+    records.every(isRecord) &&
+    Object.values(troubles).every(
+      ({ reports, opens, incident }) => isRecord(reports) && Array.isArray(opens) && isRecord(incident),
+    ) &&
+    queue.every(({ alert }) => isRecord(alert))
+  )
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function copyBook(book: AlertBook): AlertBook {

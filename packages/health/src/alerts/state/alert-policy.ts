@@ -1,16 +1,4 @@
-import type { Kind } from '../../model/kind.ts'
-import type { Status } from '../../model/status.ts'
-
-/** What an alert must be; everything that is given must hold. */
-export interface AlertMatch {
-  /** Names of checks; `*` stands for any characters: `'postgres*'`. */
-  check?: string | readonly string[]
-  kind?: Kind | readonly Kind[]
-  /** The status now: `'critical'`, `'warning'` or `'unknown'`. */
-  severity?: Status | readonly Status[]
-  /** Labels of the check. */
-  labels?: Readonly<Record<string, string>>
-}
+import type { AlertMatch } from '../../model/alert-match.ts'
 
 export interface RoutePolicy {
   name: string

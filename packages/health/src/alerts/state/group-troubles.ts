@@ -16,12 +16,21 @@ export function groupTroubles(book: AlertBook, context: AlertContext): void {
     if (!isTellable(trouble, context)) delete trouble.group
     else if (!group) join(trouble, book, context)
   }
+  const members = membersByGroup(book)
   for (const { key, told } of Object.values(book.groups))
-    if (Object.keys(told).length === 0 && membersOf(book, key).length === 0) delete book.groups[key]
+    if (Object.keys(told).length === 0 && !members.has(key)) delete book.groups[key]
 }
 
-export function membersOf(book: AlertBook, key: string): Trouble[] {
-  return Object.values(book.troubles).filter(({ group }) => group === key)
+/** Open troubles by the key of their group. */
+export function membersByGroup({ troubles }: AlertBook): Map<string, Trouble[]> {
+  const members = new Map<string, Trouble[]>()
+  for (const trouble of Object.values(troubles)) {
+    if (trouble.group === undefined) continue
+    const known = members.get(trouble.group)
+    if (known) known.push(trouble)
+    else members.set(trouble.group, [trouble])
+  }
+  return members
 }
 
 export function isTold({ told }: AlertGroup, check: string): boolean {

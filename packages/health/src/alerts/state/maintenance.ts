@@ -2,7 +2,7 @@ import type { AlertContext } from './alert-context.ts'
 import type { AlertBook } from './alert-book.ts'
 import type { MaintenanceWindow, RecurringWindow } from './alert-policy.ts'
 import { matches, type Matched } from './matches.ts'
-import { clocksAt, instantOf } from './zoned-time.ts'
+import { clocksAt, instantOf } from './instant-of.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,6 @@
 import type { Kind } from '../../model/kind.ts'
 import type { Status } from '../../model/status.ts'
-import type { AlertMatch } from './alert-policy.ts'
+import type { AlertMatch } from '../../model/alert-match.ts'
 
 export interface Matched {
   check: string

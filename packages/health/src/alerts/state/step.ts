@@ -1,7 +1,7 @@
 import type { AlertBook } from './alert-book.ts'
 import type { AlertContext } from './alert-context.ts'
 import { groupTroubles } from './group-troubles.ts'
-import { firstInLine, takeOver } from './queue.ts'
+import { firstInLine, takeOver } from './delivery-queue.ts'
 import { believedAt, settleTroubles } from './settle-troubles.ts'
 import { tellEnds, tellGroups } from './tell-groups.ts'
 

@@ -3,15 +3,16 @@ import { rankOf } from '../../model/status.ts'
 import type { AlertBook, AlertGroup, Told, Trouble } from './alert-book.ts'
 import type { AlertContext } from './alert-context.ts'
 import { describeGroup } from './describe-group.ts'
-import { membersOf } from './group-troubles.ts'
+import { membersByGroup } from './group-troubles.ts'
 import { matches } from './matches.ts'
-import { enqueue } from './queue.ts'
+import { enqueue } from './delivery-queue.ts'
 import { isFlapping } from './settle-troubles.ts'
 
 /** Says what has to be said about what is over; nothing but that is said of it. */
 export function tellEnds(book: AlertBook, context: AlertContext): void {
+  const members = membersByGroup(book)
   for (const group of Object.values(book.groups)) {
-    const open = new Set(membersOf(book, group.key).map(({ check }) => check))
+    const open = new Set(members.get(group.key)?.map(({ check }) => check))
     for (const [notifier, told] of Object.entries(group.told)) {
       if (told.checks.some((check) => open.has(check))) continue
       say('resolved', notifier, told, group, book, context)
@@ -23,10 +24,10 @@ export function tellEnds(book: AlertBook, context: AlertContext): void {
 
 /** Says what has to be said about what goes on. */
 export function tellGroups(book: AlertBook, context: AlertContext): void {
+  const members = membersByGroup(book)
   for (const group of Object.values(book.groups)) {
-    const open = membersOf(book, group.key).filter(
-      ({ healthySince, isMuted }) => healthySince === undefined && !isMuted,
-    )
+    const all = members.get(group.key) ?? []
+    const open = all.filter(({ healthySince, isMuted }) => healthySince === undefined && !isMuted)
     if (open.length === 0) continue
     if (group.dueAt <= context.at) fire(group, context)
     for (const [notifier, troubles] of routed(open, context)) tell(notifier, troubles, group, book, context)

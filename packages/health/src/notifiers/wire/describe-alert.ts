@@ -6,13 +6,13 @@ import { formatDuration } from '../../units/duration.ts'
 const MAX_LISTED = 20
 
 /** One line: `[CRITICAL] orders: postgres is critical: …`. */
-export function titleOf({ state, status, summary, reason }: Alert): string {
+export function alertTitle({ state, status, summary, reason }: Alert): string {
   if (reason === 'test') return `[TEST] ${summary}`
   return `[${state === 'resolved' ? 'RESOLVED' : status.toUpperCase()}] ${summary}`
 }
 
 /** What there is to know, a line each. */
-export function linesOf(alert: Alert): string[] {
+export function alertLines(alert: Alert): string[] {
   const { incidents, acknowledged, labels, service } = alert
   const lines = incidents.slice(0, MAX_LISTED).flatMap(lineOf)
   if (incidents.length > MAX_LISTED) lines.push(`… and ${incidents.length - MAX_LISTED} more`)
@@ -40,7 +40,7 @@ function said(text: string | undefined): string {
 }
 
 /** `critical`, `warning`, … or `resolved`, for colours. */
-export function toneOf({ state, status }: Alert): 'good' | 'warning' | 'critical' {
+export function alertTone({ state, status }: Alert): 'good' | 'warning' | 'critical' {
   if (state === 'resolved') return 'good'
   return status === 'warning' ? 'warning' : 'critical'
 }

@@ -5,7 +5,7 @@ import type { AlertKeeper } from './alert-keeper.ts'
 import type { Notifier } from './notifier.ts'
 import { sendAlert, type SendResult } from './send-alert.ts'
 import type { AlertBook, QueuedDelivery } from './state/alert-book.ts'
-import { bury, dueDeliveries, noteFailed, noteSent } from './state/queue.ts'
+import { bury, dueDeliveries, noteFailed, noteSent } from './state/delivery-queue.ts'
 
 /** What came of sending, for metrics: `dead` is what was given up. */
 export interface DeliveryCount {
@@ -36,7 +36,10 @@ export interface Deliverer {
 
 export function createDeliverer(parts: DelivererParts): Deliverer {
   const { clock, random, timeoutMs, me, at, find, keeper, onSelf } = parts
-  const busy = new Map<string, Promise<void>>()
+  /** Notifiers that something is being sent to. */
+  const busy = new Set<string>()
+  /** By id, until it is noted what came of it. */
+  const underWay = new Map<string, Promise<void>>()
   const counts = new Map<string, DeliveryCount>()
   /** Notifiers that fail now: told once, not for every attempt. */
   const failing = new Set<string>()
@@ -62,35 +65,45 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     return result
   }
 
-  async function send({ id, notifier: name, alert }: QueuedDelivery): Promise<void> {
-    const notifier = find(name)
-    if (!notifier) {
-      count(name, 'dead')
-      return keeper().change((book, context) => {
-        const delivery = book.queue.find((one) => one.id === id)
-        if (delivery) bury(book, delivery, 'there is no notifier of this name any more', context)
-      })
-    }
+  async function send(delivery: QueuedDelivery, notifier: Notifier): Promise<void> {
+    const { id, alert } = delivery
     const result = await sendNow(notifier, { id, alert: freeze(alert) })
+    // The next one need not wait until this is noted, unless it is about the same alert.
+    busy.delete(notifier.name)
+    deliver(keeper().book())
     let isDead = false
     await keeper().change((book, context) => {
       if (result.isSent) noteSent(book, id, context)
       else isDead = noteFailed(book, id, { ...result, random: random() }, context)
     })
-    if (!isDead) return
-    count(name, 'dead')
-    tell(name, 'critical', `an alert was given up, since the notifier ${name} failed: ${alert.summary}`)
+    if (isDead) tellDead(delivery, `the notifier ${notifier.name} failed`)
+  }
+
+  async function giveUp(delivery: QueuedDelivery): Promise<void> {
+    const error = 'there is no notifier of this name any more'
+    await keeper().change((book, context) => {
+      const found = book.queue.find(({ id }) => id === delivery.id)
+      if (found) bury(book, found, error, context)
+    })
+    tellDead(delivery, error)
+  }
+
+  function tellDead({ notifier, alert }: QueuedDelivery, reason: string): void {
+    count(notifier, 'dead')
+    tell(notifier, 'critical', `an alert was given up, since ${reason}: ${alert.summary}`)
   }
 
   function deliver(book: AlertBook): void {
     for (const delivery of dueDeliveries(book, { me, at: at() })) {
-      const { notifier } = delivery
-      if (busy.has(notifier)) continue
-      const sending = send(delivery).finally(() => {
-        busy.delete(notifier)
+      const { id, notifier: name } = delivery
+      if (busy.has(name) || underWay.has(id)) continue
+      const notifier = find(name)
+      if (notifier) busy.add(name)
+      const sending = (notifier ? send(delivery, notifier) : giveUp(delivery)).finally(() => {
+        underWay.delete(id)
         deliver(keeper().book())
       })
-      busy.set(notifier, sending)
+      underWay.set(id, sending)
     }
   }
 
@@ -99,7 +112,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     sendNow,
     counts: () => [...counts.values()],
     async settled() {
-      while (busy.size > 0) await Promise.all(busy.values())
+      while (underWay.size > 0) await Promise.all(underWay.values())
     },
   }
 }

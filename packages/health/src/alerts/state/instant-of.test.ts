@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clocksAt, instantOf } from './zoned-time.ts'
+import { clocksAt, instantOf } from './instant-of.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString().slice(0, 16)
 const local = (text: string): number => Date.parse(`${text}:00Z`)

@@ -5,7 +5,7 @@ import type { AlertContext } from './alert-context.ts'
 /** What is kept of deliveries that are done, for people to look at; of dead ones as many again. */
 const MAX_FINISHED = 100
 /** What may wait; beyond it the oldest is given up. */
-const MAX_QUEUED = 1_000
+const MAX_QUEUED = 10_000
 /** Attempts for what the other side refused: a proxy in between may have been the one to do so. */
 const MAX_REFUSALS = 3
 

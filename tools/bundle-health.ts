@@ -11,6 +11,8 @@ import { runCommand } from './run-command.ts'
 
 const folder = join(ROOT, 'packages/health')
 const dist = join(folder, 'dist')
+// Files of a few lines each would spend more on their imports and exports than on what they do. Those that look at this
+// process are loaded with the library itself, and stay apart.
 const REMOTE = /src[/\\](checks|probes)[/\\](?!cpu|disk|memory|event-loop|parts[/\\]single|parts[/\\]until)/
 const entries = bundleEntries(join(folder, 'src'))
 
@@ -29,8 +31,12 @@ await bundle.write({
   minify: true,
   entryFileNames: '[name].js',
   chunkFileNames: 'shared/[name].js',
-  // Files of a few lines each would spend more on their imports and exports than on what they do. Those that look at this
-  // process are loaded with the library itself, and stay apart.
-  codeSplitting: { groups: [{ name: 'remote', test: REMOTE }], includeDependenciesRecursively: false },
+  codeSplitting: {
+    groups: [
+      { name: 'remote', test: REMOTE },
+      { name: 'bytes', test: /src[/\\]units[/\\]bytes/ },
+    ],
+    includeDependenciesRecursively: false,
+  },
 })
 await bundle.close()

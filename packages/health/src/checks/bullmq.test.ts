@@ -88,7 +88,7 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
     const admin = new Redis(server.url)
     const count = async () => Number(/connected_clients:(\d+)/.exec(await admin.info('clients'))![1])
     const before = await count()
-    await runOnce(check, 300)
+    await runOnce(check, 1000)
     expect(await count()).toBe(before)
     admin.disconnect()
   })

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runOnce } from '../testing/run-once.ts'
 import { dns } from './dns.ts'
@@ -44,7 +45,11 @@ describe('dns', () => {
     let said: ReturnType<Parameters<typeof serve>[0]> = { address: [10, 0, 4, 7] }
     const server = await serve(() => said)
     const check = dns({ host: 'db.internal', servers: [server], expect: ['10.0.4.7'], timeout: '10s' })
+    const countFiles = () => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0)
+    await runOnce(check)
+    const before = countFiles()
     expect(await runOnce(check, 1000)).toMatchObject({ status: 'healthy', value: 1 })
+    expect(countFiles()).toBeLessThanOrEqual(before + 5)
     said = { address: [10, 0, 4, 8] }
     expect(await runOnce(check)).toMatchObject({ message: 'db.internal resolves to 10.0.4.8, without 10.0.4.7' })
     said = { code: 3 }

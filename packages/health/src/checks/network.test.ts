@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { describeWith } from '../../../../tools/servers/describe-with.ts'
+import { findRedis } from '../../../../tools/servers/redis-server.ts'
 import { runOnce } from '../testing/run-once.ts'
 import { network } from './network.ts'
 
@@ -45,5 +47,20 @@ describe('network', () => {
     await runOnce(network({ hosts: [`127.0.0.1:${(server.address() as AddressInfo).port}`], timeout: '10s' }), 1000)
     const count = () => new Promise((resolve) => server.getConnections((_, connections) => resolve(connections)))
     await expect.poll(count).toBe(0)
+  })
+})
+
+describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { start: unknown }>, ({ start }) => {
+  it('a host that swallows packets does not hide what the others said', { timeout: 60_000 }, async () => {
+    await using server = await start()
+    // Linux answers no more connections when a frozen server has this many to accept (511 in Redis).
+    server.pause()
+    const sockets = Array.from({ length: 600 }, () => connect(server.port, '127.0.0.1').on('error', () => {}))
+    const judge = async () => runOnce(network({ hosts: [await listen(), `127.0.0.1:${server.port}`], timeout: '2s' }))
+    await expect
+      .poll(judge, { timeout: 30_000 })
+      .toMatchObject({ status: 'warning', value: 1, message: `127.0.0.1:${server.port}: no answer` })
+    for (const socket of sockets) socket.destroy()
+    server.resume()
   })
 })

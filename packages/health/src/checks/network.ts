@@ -30,7 +30,7 @@ export function network(options: NetworkOptions): HealthCheck {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(timeoutMs * 0.8))])
       const ends = await Promise.allSettled(targets.map((target) => probeTcp(target, limit)))
       const faults = ends.flatMap((end, index) =>
-        end.status === 'rejected' ? [`${hosts[index]}: ${describeError(end.reason)}`] : [],
+        end.status === 'rejected' ? [`${hosts[index]}: ${describeFault(end.reason)}`] : [],
       )
       const reachable = hosts.length - faults.length
       measure('reachable', reachable, 'hosts')
@@ -39,6 +39,10 @@ export function network(options: NetworkOptions): HealthCheck {
       return { status, value: reachable, unit: 'hosts', message: faults.join('; ') }
     },
   })
+}
+
+function describeFault(error: unknown): string {
+  return error instanceof Error && error.name === 'AbortError' ? 'no answer' : describeError(error)
 }
 
 function readTarget(host: string, index: number): TcpTarget {

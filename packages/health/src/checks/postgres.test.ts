@@ -86,6 +86,20 @@ describeWith('PostgreSQL', findPostgres() as Extract<ReturnType<typeof findPostg
     expect(pool).toMatchObject({ waitingCount: 0, idleCount: 2 })
   })
 
+  it('is not down with a saturated pool of Knex either', { timeout: TIMEOUT_MS }, async () => {
+    const client = knex({ client: 'pg', connection: server.url, pool: { min: 0, max: 1 } })
+    const taken = await client.transaction()
+    const check = postgres({ client, timeout: '1s' })
+    for (let run = 0; run < 3; run++)
+      expect(await runOnce(check)).toMatchObject({
+        status: 'warning',
+        message: 'pool saturated: 1 of 1 connections in use, 1 waiting; none became free within 500 ms',
+      })
+    await taken.rollback()
+    await untilHealthy(check)
+    await client.destroy()
+  })
+
   it('with a saturated pool and a database that is down is down', { timeout: TIMEOUT_MS }, async () => {
     await using pool = createPool(1)
     const taken = await pool.connect()

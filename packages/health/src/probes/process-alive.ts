@@ -19,8 +19,10 @@ export async function probeProcessName(name: string, signal: AbortSignal): Promi
     return stdout.split('\n').filter((line) => line.trim().split('/').at(-1) === name).length
   }
   const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))
-  const found = await Promise.all(pids.map(async (pid) => (await readStat(pid)).name === name))
-  return found.filter(Boolean).length
+  let found = 0
+  // One after the other: a machine with thousands of processes must not occupy the threads of the service.
+  for (const pid of pids) if ((await readStat(pid)).name === name) found++
+  return found
 }
 
 async function isAlive(pid: number): Promise<boolean> {

@@ -60,9 +60,9 @@ export function createSqlProbe(client: SqlClient, sql: string): SqlProbe {
     return (signal, timeoutMs) => askPool(pool, lease, sql, signal, timeoutMs)
   }
   const ask = singleCall(() => runQuery(usable, sql))
-  return async (signal) => {
-    await ask(signal)
-    return withPool(usable)
+  return async (signal, timeoutMs) => {
+    const answer = await patiently(usable, ask, signal, timeoutMs)
+    return { ...withPool(usable), ...answer.saturated }
   }
 }
 
@@ -73,18 +73,13 @@ async function askPool(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<SqlNumbers> {
-  const patienceMs = Math.ceil(timeoutMs / 2)
-  const patience = AbortSignal.timeout(patienceMs)
-  const taken = await lease(AbortSignal.any([signal, patience])).catch((error: unknown) => {
-    if (signal.aborted || !patience.aborted) throw error
-  })
-  if (!taken && isFull(readPool(pool))) {
+  const { value: connection, saturated } = await patiently(pool, lease, signal, timeoutMs)
+  const numbers = { ...withPool(pool), ...saturated }
+  if (!connection) {
     // Whether the database is to blame, or those who hold the connections, only a connection beside the pool can tell.
     if (pool.Client) await askBeside(new pool.Client(pool.options), sql, signal)
-    return { ...withPool(pool), saturatedMs: patienceMs }
+    return numbers
   }
-  const connection = taken ?? (await lease(signal))
-  const numbers = withPool(pool)
   try {
     await untilAborted(connection.query(sql), signal)
   } catch (error) {
@@ -94,6 +89,28 @@ async function askPool(
   }
   connection.release()
   return numbers
+}
+
+interface Answer<T> {
+  value?: T
+  saturated?: { saturatedMs: number }
+}
+
+/** Waits for half the time, and longer only if a connection of the pool was free: else it is that which is missing. */
+async function patiently<T>(
+  pool: object,
+  ask: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<Answer<T>> {
+  const saturatedMs = Math.ceil(timeoutMs / 2)
+  const patience = AbortSignal.timeout(saturatedMs)
+  try {
+    return { value: await ask(AbortSignal.any([signal, patience])) }
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error
+    return isFull(readPool(pool)) ? { saturated: { saturatedMs } } : { value: await ask(signal) }
+  }
 }
 
 function isFull(numbers: PoolNumbers | undefined): boolean {

@@ -59,10 +59,11 @@ export async function measureMonitor(checks: number, seconds: number): Promise<M
       lagMs: await worstLag(address),
     }
   } finally {
-    const ended = once(monitor, 'exit')
-    monitor.kill('SIGTERM')
     target.kill()
-    await ended
+    if (monitor.exitCode === null) {
+      monitor.kill('SIGTERM')
+      await once(monitor, 'exit')
+    }
     rmSync(folder, { recursive: true })
   }
 }

@@ -6,6 +6,7 @@ import { createCheckMetrics } from './export/check-metrics.ts'
 import { createRequestMetrics } from './export/request-metrics.ts'
 import type { Health } from './health.ts'
 import { recordHistory } from './history/record-history.ts'
+import { joinStorageFaults } from './history/storage-faults.ts'
 import { createAccess } from './http/access.ts'
 import { expressMiddleware } from './http/adapters/express.ts'
 import { fastifyPlugin } from './http/adapters/fastify.ts'
@@ -83,7 +84,8 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   // state → history
   const store = options.history === false ? undefined : (options.history ?? createMemoryStore())
-  const recorder = store && recordHistory(store, clock, onSelf)
+  const storageFaults = joinStorageFaults(onSelf)
+  const recorder = store && recordHistory(store, clock, storageFaults('history'))
   if (recorder) {
     bus.on('result', recorder.result, 'history')
     bus.on('transition', recorder.transition, 'history')
@@ -95,7 +97,16 @@ export function createHealth(options: HealthOptions = {}): Health {
   // state → alerts
   const policy = resolveAlerts(options.alerts ?? {}, notifiers)
   const settingsOf = (name: string): CheckSettings | undefined => state.settingsOf(name)
-  const alerts = createAlerts({ service, policy, notifiers, store, clock, random, settingsOf, onSelf })
+  const alerts = createAlerts({
+    service,
+    policy,
+    notifiers,
+    store,
+    clock,
+    random,
+    settingsOf,
+    onSelf: storageFaults('alerts'),
+  })
   bus.on('incident', alerts.follow, 'alerts')
   bus.on('transition', alerts.passed, 'alerts')
   bus.on('self', alerts.followSelf, 'alerts')

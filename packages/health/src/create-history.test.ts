@@ -7,6 +7,7 @@ import { createHealth } from './create-health.ts'
 import type { Health } from './health.ts'
 import { createMemoryStore } from './stores/memory-store.ts'
 import { createSqliteStore } from './stores/sqlite-store.ts'
+import { closeInTime } from './testing/close-in-time.ts'
 import { createSimulatedClock, type SimulatedClock } from './testing/simulated-clock.ts'
 
 const HOUR = 3_600_000
@@ -106,10 +107,10 @@ describe('history', () => {
     const first = start()
     await clock.advance(600_000)
     const { results } = await first.uptime('db', '1h')
-    await first.close()
+    await closeInTime(first, clock)
     const second = start()
     await clock.advance(1)
     expect((await second.uptime('db', '1h')).results).toBe(results)
-    await second.close()
+    await closeInTime(second, clock)
   })
 })

@@ -13,6 +13,7 @@ import { createHealth } from '../create-health.ts'
 import type { HistoryStore } from '../history/history-store.ts'
 import type { SelfEvent } from '../model/health-events.ts'
 import { makeBatch, makeIncident, makeResult } from '../testing/make-result.ts'
+import { closeInTime } from '../testing/close-in-time.ts'
 import { startFreezableProxy } from '../testing/freezable-proxy.ts'
 import { createSimulatedClock } from '../testing/simulated-clock.ts'
 import { createPostgresStore } from './postgres-store.ts'
@@ -79,7 +80,7 @@ describe('a SQLite store', { timeout: TIMEOUT_MS }, () => {
     expect(watched.statuses()).toEqual(['self:storage warning', 'self:storage healthy'])
     expect(existsSync(path)).toBe(true)
     expect(await watched.kept()).toBeGreaterThan(0)
-    await watched.health.close()
+    await closeInTime(watched.health, watched.clock)
   })
 
   it('whose folder is gone is caught up with when it is back', async () => {
@@ -96,7 +97,7 @@ describe('a SQLite store', { timeout: TIMEOUT_MS }, () => {
     renameSync(`${folder}-away`, folder)
     await watched.until(() => watched.told.length > 1)
     expect(await watched.kept()).toBeGreaterThan(5_000)
-    await watched.health.close()
+    await closeInTime(watched.health, watched.clock)
   })
 
   it('that another process has locked is caught up with later', async () => {
@@ -119,7 +120,7 @@ describe('a SQLite store', { timeout: TIMEOUT_MS }, () => {
     other.kill('SIGKILL')
     await watched.until(() => watched.told.length > 1)
     expect(await watched.kept()).toBe(watched.runs())
-    await watched.health.close()
+    await closeInTime(watched.health, watched.clock)
   })
 
   it.runIf(canMount())('whose disk is full is caught up with when there is room', async () => {
@@ -137,7 +138,7 @@ describe('a SQLite store', { timeout: TIMEOUT_MS }, () => {
     rmSync(ballast)
     await watched.until(() => watched.told.length > 1)
     expect(await watched.kept()).toBeGreaterThan(100)
-    await watched.health.close()
+    await closeInTime(watched.health, watched.clock)
   })
 
   it('that is corrupt is set aside, and a new one is begun', async () => {
@@ -156,7 +157,7 @@ describe('a SQLite store', { timeout: TIMEOUT_MS }, () => {
     expect(readFileSync(aside).equals(broken)).toBe(true)
     await watched.until(() => watched.told.length > 1)
     expect(await watched.kept()).toBe(watched.runs())
-    await watched.health.close()
+    await closeInTime(watched.health, watched.clock)
   })
 
   it('is refused where there is a file of another kind, which is not touched', () => {
@@ -239,7 +240,7 @@ describe('incidents', { timeout: TIMEOUT_MS }, () => {
     await clock.advance(60_000)
     expect(await open()).toEqual([])
     expect((await health.incidents({ check: 'db' }))[0]).toMatchObject({ id: 'db@1', openedAt, worst: 'critical' })
-    await health.close()
+    await closeInTime(health, clock)
   })
 })
 
@@ -267,7 +268,7 @@ describeWith('a PostgreSQL store', findPostgres(), ({ start }) => {
       await watched.until(() => watched.told.length > 1, pace)
       expect(watched.statuses()).toEqual(['self:storage warning', 'self:storage healthy'])
       expect(await watched.kept()).toBe(watched.runs())
-      await watched.health.close()
+      await closeInTime(watched.health, watched.clock)
       await pool.end()
     },
   )

@@ -14,6 +14,9 @@ import { monitorJsonSchema, monitorSchema, type MonitorConfig } from './schema/m
 
 const NAMES = ['yaml', 'yml', 'json', 'jsonc'].map((ending) => `shipworthy.monitor.${ending}`)
 
+/** Ten thousand checks, and more. */
+const MAX_BYTES = 4 * 1024 * 1024
+
 export interface LoadedMonitorConfig {
   config: MonitorConfig
   /** As shown to the user. */
@@ -35,7 +38,7 @@ export function loadMonitorConfig(
   environment: Environment,
 ): LoadedMonitorConfig {
   const path = file ?? findFile(cwd)
-  const document = readConfigDocument(resolve(cwd, path), path)
+  const document = readConfigDocument(resolve(cwd, path), path, MAX_BYTES)
   const { root, faults, values } = interpolateEnvironment(document.root, environment)
   const found = faults.length > 0 ? { faults } : validate(root)
   if ('config' in found) return { config: found.config, path, folder: dirname(resolve(cwd, path)) }

@@ -93,8 +93,10 @@ export function createSqliteDriver(sqlite: Sqlite, path: string): SqlDriver {
       try {
         return await inTurn(({ sql }) => work(sql))
       } catch (error) {
-        if (error instanceof Loss) untold = error
-        throw error
+        if (!(error instanceof Loss)) throw error
+        // There is nothing to read any more; who writes next tells it.
+        untold = error
+        return inTurn(({ sql }) => work(sql))
       }
     },
     async write(work) {

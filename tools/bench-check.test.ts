@@ -64,13 +64,17 @@ it('shows both columns and their ratio', () => {
     bytes: 2 * 1024 ** 2,
     floor: { spans: { walk: 10, parse: 10 }, startMs: 30, wallMs: 50, maxRssMib: 60 },
     check: { spans, wallMs: 125, maxRssMib: 98.6 },
+    again: { wallMs: 40, maxRssMib: 50 },
     ratio: 2.5,
+    againRatio: 0.32,
   })
   expect(text).toContain('shop: 1,200 files, 900 sources read (50,000 lines, 2.0 MiB), 300 parsed')
   expect(text).toMatch(/whole process +50 ms +125 ms\n/)
   expect(text).toMatch(/start and loading +30 ms +65 ms\n/)
   expect(text).toMatch(/memory, at most +99 MiB\n/)
+  expect(text).toMatch(/again, unchanged +40 ms\n/)
   expect(text).toContain('check ÷ floor: 2.50')
+  expect(text).toContain('again ÷ check: 0.32')
 })
 
 function child<T>(script: string, input: string): T {

@@ -10,7 +10,8 @@ const DOCUMENTS = [
   'SECURITY.md',
   'packages/shipworthy/README.md',
   'docs/plugins.md',
-  ...globSync('docs/guides/*.md', { cwd: ROOT }).toSorted(),
+  'docs/performance.md',
+  ...globSync('docs/{guides,health}/*.md', { cwd: ROOT }).toSorted(),
   'packages/health/README.md',
 ]
 const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withOutput } from './generate/document-outputs.ts'
@@ -14,8 +14,7 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'packages/health/README.md',
-  ...globSync('docs/guides/**/*.md', { cwd: ROOT }).toSorted(),
-  ...globSync('docs/kit/**/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/{guides,health,kit}/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000
 
@@ -31,7 +30,12 @@ describe.each(DOCUMENTS)('snippets of %s', (document) => {
   it.each(snippets.map((snippet) => [snippet.line, snippet] as const))(
     'line %i holds',
     { timeout: TIMEOUT_MS },
-    (_, snippet) => checkSnippet(snippet, sandbox),
+    (_, snippet) => {
+      // Clients of servers, which the documents of health show.
+      if (document.startsWith('docs/health/'))
+        symlinkSync(join(ROOT, 'node_modules'), join(sandbox.root, 'node_modules'))
+      return checkSnippet(snippet, sandbox)
+    },
   )
 })
 
@@ -56,6 +60,9 @@ describe('a snippet that does not hold', () => {
     ['types that do not hold', snippet('ts', "import { runAudit } from 'shipworthy'\nrunAudit(7)"), 'TS2345'],
     ['code that throws', snippet('ts', "import { runAudit } from 'shipworthy'\nrunAudit('nowhere')"), 'SW_ERR_TARGET'],
     ['output of long ago', snippet('text', 'Shipworthy 12 POOR', 'npm run check'), 'out of date'],
+    ['a scrape of nothing', snippet('yaml', 'scrape_configs: [{ job_name: a, metrics_path: /metrics }]'), '/metrics'],
+    ['a service that ends too soon', snippet('ts', "process.once('SIGTERM', () => {})"), 'fetch failed'],
+    ['a service that nobody may control', snippet('ts', service('{}')), 'POST /health/system/stop answered'],
     ['a workflow that runs nonsense', snippet('yaml', workflow('npx shipworthy chek')), 'chek'],
   ])('is found: %s', { timeout: TIMEOUT_MS }, async (_, wrong, message) => {
     await expect(checkSnippet(wrong, sandbox)).rejects.toThrow(message)
@@ -96,6 +103,17 @@ describe('reading a document', () => {
       expect(withOutput('a.md', document(old), real)).toBe(document(`${real}\n`))
   })
 })
+
+function service(access: string): string {
+  return `import { createServer } from 'node:http'
+import { check, createHealth } from '@shipworthy/health'
+const health = createHealth({ access: ${access}, checks: [check('database', {}, () => {})] })
+const server = createServer((_, response) => response.end('hello'))
+health.attach(server)
+server.listen(Number(process.env.PORT), () => health.ready())
+process.once('SIGTERM', () => server.close())
+`
+}
 
 function workflow(command: string): string {
   return `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${command}\n`

@@ -21,7 +21,18 @@ const TIMEOUT_MS = 300_000
 
 /** Audits with the built command and without the project's own configuration; the report is kept as JSON. */
 export function auditCheckout(checkout: Checkout, reportPath: string): Audited {
-  const words = [MAIN, 'check', checkout.path, '--no-config', '--format', 'json', '--output', reportPath]
+  const words = [
+    MAIN,
+    'check',
+    checkout.path,
+    '--no-config',
+    '--no-cache',
+    '--whole',
+    '--format',
+    'json',
+    '--output',
+    reportPath,
+  ]
   const from = performance.now()
   const { status, stderr, signal } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: TIMEOUT_MS })
   const seconds = (performance.now() - from) / 1000

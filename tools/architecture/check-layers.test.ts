@@ -60,6 +60,7 @@ describe('imports', () => {
       'src/audit/facts/a.test.ts',
       "import { x } from '../gather/x.ts'\nimport 'vitest'",
     ],
+    ['a server, in a test', 'src/audit/facts/a.test.ts', "import { x } from '../../../tools/servers/redis-server.ts'"],
     ['what lies outside the sources', 'other/a.ts', "import 'node:fs'"],
   ])('may lead to %s', (_, path, text) => {
     expect(violationsOf(check, { [path]: text })).toEqual([])

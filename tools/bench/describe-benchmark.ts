@@ -4,12 +4,13 @@ import type { Benchmark } from './run-benchmark.ts'
 const STEPS = ['walk', 'read and filter', 'parse', 'derive', 'rules', 'report']
 
 /** The benchmark as a table for a terminal. */
-export function describeBenchmark({ runs, node, floor, check, ratio, ...size }: Benchmark): string {
+export function describeBenchmark({ runs, node, floor, check, again, ratio, againRatio, ...size }: Benchmark): string {
   const rows = [
     ['', 'floor', 'check'],
     ...STEPS.map((step) => [step, milliseconds(floor.spans[step]), milliseconds(check.spans[step])]),
     ['start and loading', milliseconds(floor.startMs), milliseconds(check.wallMs - sumOf(check.spans))],
     ['whole process', milliseconds(floor.wallMs), milliseconds(check.wallMs)],
+    ['again, unchanged', '', milliseconds(again.wallMs)],
     ['memory, at most', '', mebibytes(check.maxRssMib)],
   ]
   const width = Math.max(...rows.map(([name]) => name!.length))
@@ -20,6 +21,7 @@ export function describeBenchmark({ runs, node, floor, check, ratio, ...size }: 
     ...rows.map(([name, a, b]) => `  ${name!.padEnd(width)}  ${a!.padStart(10)}  ${b!.padStart(10)}`),
     '',
     `  check ÷ floor: ${ratio.toFixed(2)}`,
+    `  again ÷ check: ${againRatio.toFixed(2)}`,
   ].join('\n')
 }
 

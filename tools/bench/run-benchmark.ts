@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../root.ts'
 import {
@@ -24,8 +26,12 @@ export interface Benchmark {
   floor: { spans: Spans; startMs: number } & ProcessMeasurement
   /** `wallMs` is that of the command as a user starts it, from the built package. */
   check: { spans: Spans } & ProcessMeasurement
+  /** The same command once more, when nothing has changed. */
+  again: ProcessMeasurement
   /** The whole check ÷ the whole floor. */
   ratio: number
+  /** The second check ÷ the first. */
+  againRatio: number
 }
 
 const MAIN = join(ROOT, 'packages/shipworthy/dist/cli/main.js')
@@ -40,14 +46,20 @@ export function runBenchmark(dir: string, runs: number): Benchmark {
   const audits: AuditMeasurement[] = []
   const floors: FloorMeasurement[] = []
   const processes: ProcessMeasurement[] = []
+  const repeats: ProcessMeasurement[] = []
   const starts: number[] = []
+  const cache = mkdtempSync(join(tmpdir(), 'shipworthy-bench-'))
+  process.once('exit', () => rmSync(cache, { recursive: true, force: true }))
+  const command = [MAIN, 'check', dir, '--no-config', '--quiet']
+  measureProcess(command, { SHIPWORTHY_CACHE_DIR: cache })
   for (let run = 0; run < runs; run++) {
     starts.push(measureProcess(['--eval', '']).wallMs)
     const audit = child<AuditMeasurement>('measure-audit.ts', dir, '')
     audits.push(audit)
     const { sources, parsed } = audit
     floors.push(child<FloorMeasurement>('measure-floor.ts', dir, JSON.stringify({ sources, parsed })))
-    processes.push(measureProcess([MAIN, 'check', dir, '--no-config', '--quiet']))
+    processes.push(measureProcess([...command, '--no-cache']))
+    repeats.push(measureProcess(command, { SHIPWORTHY_CACHE_DIR: cache }))
   }
   const [audit] = audits as [AuditMeasurement]
   const [floor] = floors as [FloorMeasurement]
@@ -55,6 +67,7 @@ export function runBenchmark(dir: string, runs: number): Benchmark {
   const startMs = median(starts)
   const floorMs = startMs + sumOf(spans)
   const checkMs = median(processes.map(({ wallMs }) => wallMs))
+  const againMs = median(repeats.map(({ wallMs }) => wallMs))
   return {
     dir,
     runs,
@@ -66,7 +79,9 @@ export function runBenchmark(dir: string, runs: number): Benchmark {
     bytes: floor.bytes,
     floor: { spans, startMs, wallMs: floorMs, maxRssMib: largestOf(floors) },
     check: { spans: medianSpans(audits.map((entry) => entry.spans)), wallMs: checkMs, maxRssMib: largestOf(processes) },
+    again: { wallMs: againMs, maxRssMib: largestOf(repeats) },
     ratio: checkMs / floorMs,
+    againRatio: againMs / checkMs,
   }
 }
 
@@ -85,12 +100,13 @@ function child<T>(script: string, dir: string, input: string): T {
   return JSON.parse(stdout) as T
 }
 
-function measureProcess(words: readonly string[]): ProcessMeasurement {
+function measureProcess(words: readonly string[], env: Readonly<Record<string, string>> = {}): ProcessMeasurement {
   const from = performance.now()
   const { output, status, stderr } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...words], {
     encoding: 'utf8',
     maxBuffer: MAX_BUFFER,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const wallMs = performance.now() - from
   if (status !== 0 && status !== 1 && status !== 3)

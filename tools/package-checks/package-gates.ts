@@ -8,6 +8,8 @@ import { judgeContents, SHIPWORTHY_FILES } from './judge-contents.ts'
 import { expectText, kib, readJson, readPacked, said, type Packed } from './packed.ts'
 
 const PACKAGE = join(ROOT, 'packages/shipworthy')
+/** What it depends on, and is released with. */
+const HEALTH = join(ROOT, 'packages/health')
 const BIN = join(ROOT, 'node_modules/.bin')
 const SYSTEM_NODE = '/usr/bin/node'
 const OLDEST_MAJOR = 22
@@ -37,6 +39,7 @@ export function packageGates(folder: string): Gate[] {
       name: 'build',
       run: () => {
         rmSync(join(PACKAGE, 'dist'), { recursive: true, force: true })
+        runCommand('npm', ['run', 'build'], { cwd: HEALTH })
         runCommand('npm', ['run', 'build'], { cwd: PACKAGE })
       },
     },
@@ -44,8 +47,8 @@ export function packageGates(folder: string): Gate[] {
       name: 'pack',
       run: () => {
         const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
-        const result = readPacked(runCommand('npm', words, { cwd: PACKAGE }).stdout)
-        packed.push(result)
+        for (const cwd of [PACKAGE, HEALTH]) packed.push(readPacked(runCommand('npm', words, { cwd }).stdout))
+        const [result] = packed as [Packed]
         return `${result.files.length} files, ${kib(result.size)} packed, ${kib(result.unpackedSize)} unpacked`
       },
     },
@@ -76,7 +79,7 @@ export function packageGates(folder: string): Gate[] {
         }
         for (const [name, value] of Object.entries(files)) writeFileSync(join(consumer, name), JSON.stringify(value))
         writeFileSync(join(consumer, 'consumer.ts'), CONSUMER)
-        inConsumer('npm', ['install', '--no-audit', '--no-fund', tarball()])
+        inConsumer('npm', ['install', '--no-audit', '--no-fund', tarball(), join(folder, packed[1]!.filename)])
         const { packages } = readJson<{ packages: object }>(join(consumer, 'node_modules/.package-lock.json'))
         return `${Object.keys(packages).length} packages`
       },
@@ -93,7 +96,7 @@ export function packageGates(folder: string): Gate[] {
       name: 'npx shipworthy check',
       run: () => {
         const good = shipworthy(['check', join(ROOT, 'fixtures/ready-service')])
-        expectText(good.stdout, 'GOOD')
+        expectText(good.stdout, 'EXCELLENT')
         const bad = shipworthy(['check', join(ROOT, 'fixtures/sample-shop'), '--format', 'json'], [1])
         expectText(bad.stdout, '"grade": "POOR"')
       },
@@ -103,10 +106,21 @@ export function packageGates(folder: string): Gate[] {
       run: () => expectText(shipworthy(['explain', 'lifecycle/no-sigterm']).stdout, 'SIGTERM'),
     },
     {
+      name: 'npx shipworthy monitor --once',
+      run: () => {
+        const checks = [{ type: 'memory', warning: 99, critical: 100 }]
+        writeFileSync(
+          join(consumer, 'shipworthy.monitor.json'),
+          JSON.stringify({ services: [{ name: 'here', checks }] }),
+        )
+        expectText(shipworthy(['monitor', '--once']).stdout, 'here.memory')
+      },
+    },
+    {
       name: "import from 'shipworthy'",
       run: () => {
         const { stdout } = inConsumer(process.execPath, ['consumer.ts', join(ROOT, 'fixtures/ready-service')])
-        expectText(stdout, '"grade":"GOOD","failed":0')
+        expectText(stdout, '"grade":"EXCELLENT","failed":0')
       },
     },
     {

@@ -1,4 +1,6 @@
 import { checkConfigSnippet } from './check-config-snippet.ts'
+import { checkScrapeConfig, isScrapeConfig } from './check-scrape-config.ts'
+import { checkService, isService } from './check-service.ts'
 import { checkGitLab, isGitLab } from './check-git-lab.ts'
 import { checkTypeScript } from './check-type-script.ts'
 import { checkWorkflow, isWorkflow } from './check-workflow.ts'
@@ -12,8 +14,10 @@ import { shellCommands } from './shell-commands.ts'
 export async function checkSnippet(snippet: Snippet, sandbox: Sandbox): Promise<void> {
   const { language, code, outputOf } = snippet
   if (outputOf !== undefined) return checkOutput(outputOf, code)
+  if (language === 'ts' && isService(code)) return checkService(snippet, sandbox)
   if (language === 'ts') return checkTypeScript(snippet, sandbox)
   if (language === 'yaml' && isWorkflow(code)) return checkWorkflow(code, sandbox)
+  if (language === 'yaml' && isScrapeConfig(code)) return checkScrapeConfig(code, sandbox.root)
   if (language === 'yaml' && isGitLab(code)) return checkGitLab(code, sandbox)
   if (/^(json|jsonc|yaml)$/.test(language)) return checkConfigSnippet(code, language, sandbox.root)
   if (language !== 'sh') throw new Error(`nothing here knows how to check a snippet in "${language}"`)

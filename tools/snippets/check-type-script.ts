@@ -22,7 +22,14 @@ const SOURCES: readonly (readonly [RegExp, (rest: string) => string])[] = [
 ]
 
 /** Type-checks a snippet against the sources of the packages, then runs it: exit code 1 is a verdict, not a crash. */
-export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sandbox): void {
+export function checkTypeScript(snippet: Snippet, sandbox: Sandbox): void {
+  const file = checkTypes(snippet, sandbox)
+  const { stderr } = runCommand(process.execPath, [file], { cwd: sandbox.cwd, allowed: [0, 1] })
+  if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+}
+
+/** Type-checks a snippet, and leaves it as a file that can be run. */
+export function checkTypes({ document, code }: Snippet, { root }: Sandbox): string {
   const file = join(root, 'snippet.ts')
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.base.json'),
@@ -42,8 +49,7 @@ export function checkTypeScript({ document, code }: Snippet, { root, cwd }: Sand
   write((path) => path)
   runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root], { cwd: root })
   write((path) => pathToFileURL(path).href)
-  const { stderr } = runCommand(process.execPath, [file], { cwd, allowed: [0, 1] })
-  if (stderr !== '') throw new Error(`the snippet runs, but it complains:\n${stderr}`)
+  return file
 }
 
 /** The code with the entries of the packages replaced by their sources. */

@@ -7,11 +7,14 @@ import type { Sandbox } from './sandbox.ts'
 
 type Handler = [pattern: RegExp, run: (words: string[], sandbox: Sandbox) => void]
 
+const MAIN = 'packages/shipworthy/src/cli/main.ts'
+
 /** What an audit may end with; 2 and 4 would mean that the document is wrong. */
 const VERDICTS = [0, 1, 3]
 
 const HANDLERS: readonly Handler[] = [
-  [/^npx shipworthy /, (words, { cwd }) => runNode('packages/shipworthy/src/cli/main.ts', words.slice(2), cwd)],
+  [/^npx shipworthy (monitor|alerts)( |$)/, ([, , command = '', ...words]) => expectHelp(command, words)],
+  [/^npx shipworthy /, (words, { cwd }) => runNode(MAIN, words.slice(2), cwd)],
   [/^npm run check( --|$)/, (words, { cwd }) => runNode('tools/check.ts', words.slice(4).map(named), cwd)],
   [/^npm run new -- rule /, ([, , , , , id = '']) => expectRuleName(id)],
   [/^npx vitest run /, ([, , , filter = '']) => expectTests(filter)],
@@ -35,6 +38,14 @@ function named(word: string): string {
 
 function runNode(script: string, words: readonly string[], cwd: string): void {
   runCommand(process.execPath, [join(ROOT, script), ...words], { cwd, env: { INIT_CWD: cwd }, allowed: VERDICTS })
+}
+
+/** A monitor does not end by itself; that its command and options exist is what can be said. */
+function expectHelp(command: string, words: readonly string[]): void {
+  const inner = command === 'alerts' ? words.slice(0, 1) : []
+  const { stdout } = runCommand(process.execPath, [join(ROOT, MAIN), command, ...inner, '--help'], { cwd: ROOT })
+  for (const option of words.filter((word) => word.startsWith('--')))
+    if (!stdout.includes(option)) throw new Error(`${command} has no option ${option}`)
 }
 
 function expectRuleName(id: string): void {

@@ -40,6 +40,8 @@ export interface CheckOptions<K extends Kind = Kind> {
   thresholds?: Thresholds
   /** What to do when it is not healthy; shown in the detailed report and in alerts. */
   recommendation?: string
+  /** For routes, silences and groups of alerts: `{ team: 'payments' }`. */
+  labels?: Readonly<Record<string, string>>
 }
 
 /** Options of a check that looks at this process or machine. */
@@ -127,4 +129,5 @@ const OPTION_NAMES = [
   'dependsOn',
   'thresholds',
   'recommendation',
+  'labels',
 ] as const satisfies readonly (keyof CheckOptions)[]

@@ -1,10 +1,12 @@
 import { createAlerts } from './alerts/create-alerts.ts'
 import { createExporter } from './create-exporter.ts'
+import { createHistory } from './create-history.ts'
 import { createRegistry } from './create-registry.ts'
 import { createCheckMetrics } from './export/check-metrics.ts'
 import { createRequestMetrics } from './export/request-metrics.ts'
 import type { Health } from './health.ts'
 import { recordHistory } from './history/record-history.ts'
+import { joinStorageFaults } from './history/storage-faults.ts'
 import { createAccess } from './http/access.ts'
 import { expressMiddleware } from './http/adapters/express.ts'
 import { fastifyPlugin } from './http/adapters/fastify.ts'
@@ -16,10 +18,12 @@ import { createHandler } from './http/handler/create-handler.ts'
 import { listen, type ProbeServer } from './http/listen.ts'
 import { measureRequests } from './http/measure-requests.ts'
 import { listenInThread } from './http/thread/listen-in-thread.ts'
+import type { CheckSettings } from './model/check-settings.ts'
 import type { CheckResult } from './model/check-result.ts'
 import type { SelfEvent } from './model/health-events.ts'
 import type { HealthOptions } from './options/health-options.ts'
 import { readDuration } from './options/read-option.ts'
+import { resolveAlerts, resolveSilence } from './options/resolve-alerts.ts'
 import { resolveHealth } from './options/resolve-health.ts'
 import { resolveThread } from './options/resolve-thread.ts'
 import { createEventBus } from './run/event-bus.ts'
@@ -80,16 +84,32 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   // state → history
   const store = options.history === false ? undefined : (options.history ?? createMemoryStore())
-  const recorder = store && recordHistory(store, clock, onSelf)
+  const storageFaults = joinStorageFaults(onSelf)
+  const recorder = store && recordHistory(store, clock, storageFaults('history'))
   if (recorder) {
     bus.on('result', recorder.result, 'history')
     bus.on('transition', recorder.transition, 'history')
     bus.on('incident', ({ incident }) => recorder.incident(incident), 'history')
   }
+  const names = (): string[] => state.snapshot().checks.map(({ name }) => name)
+  const history = createHistory({ store, recorder, bus, clock, names })
 
   // state → alerts
-  const alerts = createAlerts({ service, notifiers, clock, onSelf })
+  const policy = resolveAlerts(options.alerts ?? {}, notifiers)
+  const settingsOf = (name: string): CheckSettings | undefined => state.settingsOf(name)
+  const alerts = createAlerts({
+    service,
+    policy,
+    notifiers,
+    store,
+    clock,
+    random,
+    settingsOf,
+    onSelf: storageFaults('alerts'),
+  })
   bus.on('incident', alerts.follow, 'alerts')
+  bus.on('transition', alerts.passed, 'alerts')
+  bus.on('self', alerts.followSelf, 'alerts')
 
   // state → export → http
   const requestMetrics = createRequestMetrics()
@@ -99,7 +119,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     requestMetrics,
     scheduler,
     recorder,
-    store,
+    history,
     alerts,
     bus,
     clock,
@@ -117,6 +137,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   registry.add(checks, (index) => `checks[${index}]`)
   if (options.autoStart !== false) registry.start()
+  void history.openIncidents().then((open) => open.forEach((incident) => state.resume(incident, moment())))
 
   const unregister = (name: string): void => {
     registry.remove(name)
@@ -152,9 +173,18 @@ export function createHealth(options: HealthOptions = {}): Health {
     },
     snapshot: exporter.snapshot,
     on: bus.on,
-    onAlert: (listener) => alerts.add({ name: 'callback', send: (alert) => listener(alert) }),
+    onAlert: alerts.listen,
     alerts: alerts.firing,
-    history: exporter.history,
+    history: history.series,
+    uptime: history.uptime,
+    incidents: history.incidents,
+    acknowledge: alerts.acknowledge,
+    silence: async (silence) => alerts.silence(resolveSilence(silence, clock.now())),
+    unsilence: alerts.unsilence,
+    silences: alerts.silences,
+    deliveries: alerts.deliveries,
+    deadLetters: () => alerts.deliveries().filter(({ result }) => result === 'dead'),
+    testAlert: alerts.test,
     export: exporter.export,
     metrics: () => exporter.metrics('').body,
     joinRegistry: exporter.join,

@@ -29,6 +29,11 @@ export const HEALTH_ERRORS = {
     message: 'there is no format {format}',
     remedy: 'Use one of: {formats}.',
   },
+  SW_ERR_HEALTH_UNKNOWN_ALERT: {
+    message: 'there is no {what} {id}, or not any more',
+    remedy:
+      'Look at health.alerts(), health.silences() and the options `alerts.routes` and `notifiers` for what there is.',
+  },
   SW_ERR_HEALTH_LISTEN: {
     message: 'the probe server cannot listen on {address}: {reason}',
     remedy: 'Choose a free port and an address of this machine.',
@@ -36,6 +41,22 @@ export const HEALTH_ERRORS = {
   SW_ERR_HEALTH_NO_HISTORY: {
     message: 'there is no history: no store was given',
     remedy: 'Pass a store with the option `history`.',
+  },
+  SW_ERR_HEALTH_NO_SQLITE: {
+    message: 'Node.js {version} has no node:sqlite, and the SQLite store needs it',
+    remedy: 'Use Node.js 22.13 or newer, or another store.',
+  },
+  SW_ERR_HEALTH_NOT_SQLITE: {
+    message: '{path} is not a SQLite database, and nothing in it was touched',
+    remedy: 'Give the path of another file; it is made when it is not there.',
+  },
+  SW_ERR_HEALTH_STORE_NEWER: {
+    message: 'the {store} store was written by a newer version: its schema is {found}, and this version knows {known}',
+    remedy: 'Use at least the version that wrote it, or another file or database.',
+  },
+  SW_ERR_HEALTH_QUERY: {
+    message: '{name}: expected {expected}, got {got}',
+    remedy: 'Correct that parameter of the query.',
   },
 } as const satisfies Record<`SW_ERR_HEALTH_${string}`, { message: string; remedy: string }>
 

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
-import type { Alert } from './alerts/notifier.ts'
 import type { HealthCheck } from './check.ts'
-import type { ResultQuery, SeriesPoint } from './history/history-store.ts'
+import type { IncidentQuery } from './history/history-store.ts'
+import type { HistoryQuery, Time } from './history/read-query.ts'
 import type { ExpressMiddleware } from './http/adapters/express.ts'
 import type { FastifyLike } from './http/adapters/fastify.ts'
 import type { HonoContext } from './http/adapters/hono.ts'
@@ -10,17 +10,24 @@ import type { NestApplication } from './http/adapters/nest.ts'
 import type { HealthHandler } from './http/handler/health-request.ts'
 import type { ListenOptions, ProbeServer } from './http/listen.ts'
 import type { MetricsRegistry } from './metrics/join-registry.ts'
+import type { Delivery, TestResult } from './model/delivery.ts'
 import type { HealthEventName } from './model/health-events.ts'
+import type { Alert } from './model/alert.ts'
 import type { HealthSnapshot } from './model/health-snapshot.ts'
+import type { Incident } from './model/incident.ts'
+import type { Silence } from './model/silence.ts'
+import type { SilenceOptions } from './options/alert-options.ts'
 import type { Listener } from './run/event-bus.ts'
+import type { SeriesPoint } from './series/series-point.ts'
+import type { Uptime } from './series/uptime.ts'
 import type { Duration } from './units/duration.ts'
 
 export interface HistoryRange {
-  /** Milliseconds since 1970; one hour ago by default. */
-  from?: number
-  /** Milliseconds since 1970; now by default. */
-  to?: number
-  /** Results of one step are summed up; `'1m'` by default. */
+  /** Milliseconds since 1970, a date, or ISO 8601; one hour before `to` by default. */
+  from?: Time
+  /** Now by default. */
+  to?: Time
+  /** Results of one step are summed up; left out: the finest that gives no more than 500 points, from `'1m'` on. */
   step?: Duration
 }
 
@@ -54,9 +61,27 @@ export interface Health {
   onAlert(listener: (alert: Alert) => unknown): () => void
   /** Alerts that fire now. */
   alerts(): readonly Alert[]
+  /** Somebody looks after it: no reminders and no escalation until it is over. By the alert's id or fingerprint. */
+  acknowledge(id: string, how?: { by?: string; comment?: string }): Promise<void>
+  /** Nothing new is told of what matches for some time; ends are. Returns its id. */
+  silence(silence: SilenceOptions): Promise<string>
+  unsilence(id: string): Promise<void>
+  /** Silences that are on, without those of the options. */
+  silences(): readonly Silence[]
+  /** What was sent lately, what waits to be sent, and what was given up. */
+  deliveries(): readonly Delivery[]
+  /** What was given up. */
+  deadLetters(): readonly Delivery[]
+  /** Sends a test, and its end, to the notifiers of a route, to one notifier, or to all. Does not wait for another attempt. */
+  testAlert(target?: string): Promise<readonly TestResult[]>
+  /** What the results of a check amount to, step by step; read from the coarsest sums that answer it. */
   history(check: string, range?: HistoryRange): Promise<readonly SeriesPoint[]>
-  /** Prometheus metrics, the state in detail with recent results as JSON, or recent results as CSV. */
-  export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: ResultQuery): Promise<string>
+  /** How much of a window such as `'30d'` a check was up, by its results. */
+  uptime(check: string, window: Duration): Promise<Uptime>
+  /** Newest first. */
+  incidents(query?: IncidentQuery): Promise<readonly Incident[]>
+  /** Metrics as text; or the history as JSON or CSV: results, or sums by `step`. */
+  export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: HistoryQuery): Promise<string>
 
   /** Prometheus metrics, as `/health/metrics` shows them. */
   metrics(): string

@@ -28,7 +28,7 @@ export const ERRORS = {
   },
   SW_ERR_CONFIG_INVALID: {
     message: '{place}: {problem}',
-    remedy: 'Mend the configuration; nothing was audited.',
+    remedy: 'Mend the configuration; nothing was done.',
     exitCode: 2,
   },
   SW_ERR_CONFIG_AMBIGUOUS: {
@@ -100,6 +100,21 @@ export const ERRORS = {
     message: 'there is no service {service} in {project}{suggestion}',
     remedy:
       'Its services are: {services}. One is a package whose start command, image or process leads to code that listens or consumes.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_NOTHING: {
+    message: 'there is no shipworthy.monitor.yaml, .yml, .json or .jsonc in {folder}, so there is nothing to watch',
+    remedy: 'Write one, as docs/guides/monitoring.md shows, or give its path with --config <file>.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_DRIVER: {
+    message: '{user} needs the package {driver}, and it is not installed',
+    remedy: 'Run `npm install {driver}` in the folder of the configuration, or beside shipworthy.',
+    exitCode: 2,
+  },
+  SW_ERR_MONITOR_START: {
+    message: 'the monitor cannot start: {reason}',
+    remedy: '{remedy}',
     exitCode: 2,
   },
   SW_ERR_NODE_TOO_OLD: {

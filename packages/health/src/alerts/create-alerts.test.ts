@@ -53,7 +53,7 @@ describe('alerts', () => {
     await clock.advance(30_000)
     expect(health.snapshot().checks.filter(({ status }) => status === 'critical')).toHaveLength(31)
     down.clear()
-    await clock.advance(30_000)
+    await clock.advance(60_000)
     expect(said()).toEqual(['network firing', 'network resolved'])
   })
 
@@ -74,10 +74,90 @@ describe('alerts', () => {
     await clock.advance(30_000)
     expect(sent).toEqual(['orders: database is critical'])
     expect(selfEvents.map(({ message }) => message)).toEqual([
-      'the notifier broken failed: https://hooks.example/x?token=•••• refused',
+      'the notifier broken failed: (address) refused',
       'the notifier hanging failed: not delivered within 10 s',
     ])
-    expect(health.metrics()).toContain('shipworthy_notifications_total{notifier="broken",result="failed"} 1\n')
+    expect(health.metrics()).toContain('shipworthy_notifications_total{notifier="broken",result="failed"} 3\n')
     expect(health.metrics()).toContain('shipworthy_notifications_total{notifier="working",result="sent"} 1\n')
+  })
+})
+
+describe('whoever runs the service', () => {
+  it('acknowledges, silences and looks at what came of it', async () => {
+    const told: string[] = []
+    const pager: Notifier = { name: 'pager', acknowledges: true, send: ({ reason }) => void told.push(reason) }
+    const { clock, down, health } = setUp(['database'], [pager])
+    await clock.advance(1_000)
+    down.add('database')
+    await clock.advance(20_000)
+    const [alert] = health.alerts()
+    await health.acknowledge(alert!.id, { by: 'ada', comment: 'on it' })
+    await clock.advance(1_000)
+    expect(health.alerts()).toMatchObject([{ state: 'acknowledged', acknowledged: { by: 'ada', comment: 'on it' } }])
+    expect(health.metrics()).toContain('shipworthy_alerts{state="acknowledged"} 1\n')
+    expect(told).toEqual(['fired', 'acknowledged'])
+    down.clear()
+    await clock.advance(60_000)
+    const id = await health.silence({ check: 'data*', for: '1h', by: 'ada', comment: 'moving it' })
+    expect(health.silences()).toMatchObject([{ id, by: 'ada', comment: 'moving it', match: { check: ['data*'] } }])
+    down.add('database')
+    await clock.advance(60_000)
+    expect(health.metrics()).toContain('shipworthy_alerts{state="silenced"} 1\n')
+    await health.unsilence(id)
+    await clock.advance(10_000)
+    expect(told).toEqual(['fired', 'acknowledged', 'resolved', 'fired'])
+    expect(health.deliveries().filter(({ notifier }) => notifier === 'pager')).toMatchObject([
+      { reason: 'fired', result: 'sent', attempts: 1 },
+      { reason: 'acknowledged', result: 'sent' },
+      { reason: 'resolved', result: 'sent' },
+      { reason: 'fired', result: 'sent' },
+    ])
+    expect(health.deadLetters()).toEqual([])
+    await health.close()
+  })
+
+  it('is told what there is not', async () => {
+    const { health } = setUp(['database'])
+    const unknown = { code: 'SW_ERR_HEALTH_UNKNOWN_ALERT' }
+    await expect(health.acknowledge('x')).rejects.toMatchObject({
+      ...unknown,
+      message: 'there is no alert x, or not any more',
+    })
+    await expect(health.unsilence('x')).rejects.toMatchObject(unknown)
+    await expect(health.testAlert('x')).rejects.toMatchObject(unknown)
+    await expect(health.silence({ for: 'soon' as '1h' })).rejects.toThrow('silence.for: expected a duration')
+    await health.close()
+  })
+
+  it('tests a route: a message and its end, and what came of it', async () => {
+    const told: string[] = []
+    const notifiers: Notifier[] = [
+      { name: 'chat', send: ({ reason, state }) => void told.push(`${reason} ${state}`) },
+      { name: 'pager', send: () => Promise.reject(new Error('wrong key')) },
+      { name: 'other', send: () => void told.push('other') },
+    ]
+    const health = createHealth({
+      autoStart: false,
+      notifiers,
+      alerts: { routes: [{ name: 'ops', notify: ['chat', 'pager'] }] },
+    })
+    expect(await health.testAlert('ops')).toEqual([
+      { notifier: 'chat', isSent: true },
+      { notifier: 'pager', isSent: false, error: 'wrong key' },
+    ])
+    expect(told).toEqual(['test firing', 'test resolved'])
+    expect(await health.testAlert('other')).toEqual([{ notifier: 'other', isSent: true }])
+    expect(health.alerts()).toEqual([])
+    await health.close()
+  })
+
+  it('gets alerts that nobody can change', async () => {
+    const { clock, down, alerts, health } = setUp(['database'])
+    await clock.advance(1_000)
+    down.add('database')
+    await clock.advance(20_000)
+    for (const part of [alerts[0]!, alerts[0]!.incidents, alerts[0]!.incidents[0]!, alerts[0]!.labels])
+      expect(Object.isFrozen(part)).toBe(true)
+    await health.close()
   })
 })

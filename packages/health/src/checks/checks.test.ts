@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { HealthCheck } from '../check.ts'
 import { createHealth } from '../create-health.ts'
-import type { CheckResult } from '../model/check-result.ts'
+import { measured, runOnce } from '../testing/run-once.ts'
 import { eventLoop } from './event-loop.ts'
 import { http } from './http.ts'
 import { memory } from './memory.ts'
@@ -14,16 +13,6 @@ const open: { close: () => unknown }[] = []
 afterEach(() => {
   for (const one of open.splice(0)) one.close()
 })
-
-async function runOnce(check: HealthCheck): Promise<CheckResult> {
-  const health = createHealth({ autoStart: false, checks: [check] })
-  const snapshot = await health.run()
-  await health.close()
-  return snapshot.checks[0]!.result!
-}
-
-const measured = ({ measurements }: CheckResult) =>
-  Object.fromEntries(measurements.map(({ name, value }) => [name, value]))
 
 describe('tcp', () => {
   it('connects, and hangs up', async () => {
@@ -47,6 +36,16 @@ describe('http', () => {
   async function serve(): Promise<string> {
     const server = createServer((request, response) => {
       if (request.url === '/hang') return
+      if (request.url === '/json')
+        return void response
+          .writeHead(200, { 'content-type': 'application/json', 'x-role': 'primary' })
+          .end('{"status":"ok","checks":{"db":{"up":true}},"nodes":[{"lag":3}],"none":null}')
+      if (request.url === '/moved') return void response.writeHead(302, { location: '/200' }).end()
+      if (request.url === '/round') return void response.writeHead(302, { location: '/round' }).end()
+      if (request.url === '/echo')
+        return void response.end(`${request.method} ${request.headers['authorization'] ?? 'nobody'}`)
+      if (request.url?.startsWith('/to?'))
+        return void response.writeHead(307, { location: decodeURIComponent(request.url.slice(4)) }).end()
       if (request.url === '/big') return void response.end(Buffer.alloc(5 * 1024 * 1024, 'x'))
       response.writeHead(Number(request.url!.slice(1)), { 'content-type': 'text/plain' }).end('all systems go')
     }).listen(0, '127.0.0.1')
@@ -64,6 +63,30 @@ describe('http', () => {
     ['/418', { expectStatus: (status: number) => status === 418 }, { status: 'healthy' }],
     ['/200', { expectBody: /systems go$/ }, { status: 'healthy' }],
     ['/200', { expectBody: 'down' }, { status: 'critical', message: 'answered 200, but without the expected body' }],
+    ['/json', { expectHeaders: { 'X-Role': 'primary', 'content-type': /^application\/json/ } }, { status: 'healthy' }],
+    [
+      '/json',
+      { expectHeaders: { 'x-role': /replica/g } },
+      { message: 'answered 200, but without the expected header x-role' },
+    ],
+    [
+      '/json',
+      { expectJson: { status: 'ok', 'checks.db.up': true, none: null, 'nodes.0.lag': (lag: number) => lag < 5 } },
+      { status: 'healthy' },
+    ],
+    [
+      '/json',
+      { expectJson: { 'checks.db.up': false } },
+      { status: 'critical', message: 'answered 200, but checks.db.up is true' },
+    ],
+    [
+      '/json',
+      { expectJson: { 'checks.cache.up': true } },
+      { message: 'answered 200, but checks.cache.up is undefined' },
+    ],
+    ['/200', { expectJson: { a: 1 } }, { message: 'answered 200, but its body is no JSON, or longer than 64 KiB' }],
+    ['/moved', { maxRedirects: 1, expectStatus: 200 }, { status: 'healthy', value: 200 }],
+    ['/round', { maxRedirects: 3 }, { status: 'critical', message: 'redirected more than 3 times' }],
     ['/hang', { timeout: '100ms' }, { status: 'critical', fault: 'timeout' }],
     ['/big', { warnAbove: '10s' }, { status: 'healthy' }],
   ] as const)('judges %s with %o', async (path, options, expected) => {
@@ -73,23 +96,37 @@ describe('http', () => {
     if (path === '/big') expect(measured(result)['bodySize']).toBe(5 * 1024 * 1024)
   })
 
+  it('keeps what may be secret from where a redirect leads', async () => {
+    const [one, two] = [await serve(), await serve()]
+    const judge = (to: string, expectBody: string) =>
+      runOnce(
+        http({
+          url: `${one}/to?${encodeURIComponent(to)}`,
+          method: 'PUT',
+          headers: { authorization: 'secret' },
+          maxRedirects: 2,
+          expectBody,
+        }),
+      )
+    expect(await judge('/echo', 'PUT secret')).toMatchObject({ status: 'healthy' })
+    expect(await judge(`${two}/echo`, 'PUT nobody')).toMatchObject({ status: 'healthy' })
+    expect(await judge('file:///etc/passwd', '')).toMatchObject({ message: 'redirected to something other than http' })
+  })
+
   it('is not named after what may be secret', () => {
     expect(http({ url: 'https://user:pw@api.example.com:8443/x?token=1' }).name).toBe('api.example.com')
   })
+})
 
-  it('leaves no connection behind', async () => {
-    const server = createServer((_, response) => void response.end('ok')).listen(0, '127.0.0.1')
-    open.push(server)
-    await once(server, 'listening')
-    const check = http({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, name: 'api' })
-    const health = createHealth({ autoStart: false, checks: [check] })
-    for (let i = 0; i < 200; i++) await health.run()
-    await health.close()
-    const count = await new Promise<number>((resolve) =>
-      server.getConnections((_, connections) => resolve(connections)),
-    )
-    expect(count).toBeLessThanOrEqual(1)
-  })
+it('http and tcp leave no connection behind after 1,000 runs', { timeout: 120_000 }, async () => {
+  const server = createServer((_, response) => void response.end('ok')).listen(0, '127.0.0.1')
+  open.push(server)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await runOnce(http({ url: `http://127.0.0.1:${port}/`, name: 'api', timeout: '10s' }), 1000)
+  await runOnce(tcp({ host: '127.0.0.1', port, timeout: '10s' }), 1000)
+  const count = () => new Promise((resolve) => server.getConnections((_, connections) => resolve(connections)))
+  await expect.poll(count).toBe(0)
 })
 
 describe('memory', () => {

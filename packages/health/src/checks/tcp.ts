@@ -1,14 +1,11 @@
-import { sharedCheck, type HealthCheck, type SharedCheckOptions } from '../check.ts'
-import { readCheckLimit } from '../options/read-check-limit.ts'
+import type { HealthCheck } from '../check.ts'
 import { readNumber, readText } from '../options/read-option.ts'
 import { probeTcp } from '../probes/tcp.ts'
-import type { Duration } from '../units/duration.ts'
+import { remoteCheck, type RemoteOptions } from './parts/remote-check.ts'
 
-export interface TcpOptions extends SharedCheckOptions {
+export interface TcpOptions extends RemoteOptions {
   host: string
   port: number
-  /** A connection that takes this long is a warning. */
-  warnAbove?: Duration
 }
 
 /**
@@ -20,10 +17,9 @@ export interface TcpOptions extends SharedCheckOptions {
 export function tcp(options: TcpOptions): HealthCheck {
   const host = readText(options.host, 'tcp.host')
   const port = readNumber(options.port, 'tcp.port')
-  return sharedCheck({
+  return remoteCheck('tcp', {
     name: `tcp:${port}`,
     options,
-    thresholds: readCheckLimit('responseTime', options.warnAbove, 'tcp.warnAbove'),
     async run({ signal, measure }) {
       const { connectMs } = await probeTcp({ host, port }, signal)
       measure('connectTime', connectMs, 'ms')

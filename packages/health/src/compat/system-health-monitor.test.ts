@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SystemHealth } from '../export/system-health.ts'
+import { memory } from '../checks/memory.ts'
 import { createSimulatedClock } from '../testing/simulated-clock.ts'
 import { createHealthRoutes } from './create-health-routes.ts'
 import { SystemHealthMonitor } from './system-health-monitor.ts'
@@ -11,7 +12,7 @@ import { SystemHealthMonitor } from './system-health-monitor.ts'
 describe('a system monitor', () => {
   const clock = createSimulatedClock()
   let monitor: SystemHealthMonitor
-  beforeEach(() => void (monitor = new SystemHealthMonitor({ clock, random: () => 0.5 })))
+  beforeEach(() => void (monitor = new SystemHealthMonitor({ clock, random: () => 0.5, checks: [memory()] })))
   afterEach(() => monitor.health.close())
 
   it('runs registered checks every so many seconds and calls back', async () => {
@@ -73,10 +74,18 @@ describe('a system monitor', () => {
   })
 })
 
+it('a system monitor watches CPU, memory and disk from the start', async () => {
+  const monitor = new SystemHealthMonitor()
+  const { metrics } = await monitor.runHealthChecks()
+  expect(metrics).toMatchObject(['cpu', 'memory', 'disk'].map((name) => ({ name, unit: 'percent' })))
+  for (const { value } of metrics) expect(value).toBeGreaterThan(0)
+  await monitor.health.close()
+})
+
 describe('health routes', () => {
   it('are added to an application', async () => {
     const app = express()
-    const monitor = createHealthRoutes(app)
+    const monitor = createHealthRoutes(app, new SystemHealthMonitor({ checks: [memory()] }))
     const server = createServer(app).listen(0, '127.0.0.1')
     await once(server, 'listening')
     await monitor.runHealthChecks()

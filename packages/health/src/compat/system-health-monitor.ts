@@ -1,4 +1,6 @@
 import { check } from '../check.ts'
+import { cpu } from '../checks/cpu.ts'
+import { disk } from '../checks/disk.ts'
 import { memory } from '../checks/memory.ts'
 import { createHealth } from '../create-health.ts'
 import { HealthError } from '../errors.ts'
@@ -23,7 +25,8 @@ const DEFAULT_INTERVAL_S = 30
 
 /**
  * Monitoring by registered functions and callbacks: another set of names for `createHealth`. Status counts at once
- * (`failAfter` and `recoverAfter` are 1), and memory is watched from the start at 70 and 85 percent.
+ * (`failAfter` and `recoverAfter` are 1), and CPU (60 and 80 percent), memory (70, 85)
+ * and disk (80, 90) are watched from the start, unless `checks` says otherwise.
  *
  * @example
  * const monitor = new SystemHealthMonitor()
@@ -37,9 +40,10 @@ export class SystemHealthMonitor {
   readonly #checks = new Map<string, { run: SystemHealthCheck; end: () => void }>()
   #intervalSeconds = DEFAULT_INTERVAL_S
 
-  constructor(options: Omit<HealthOptions, 'checks' | 'autoStart'> = {}) {
+  constructor(options: Omit<HealthOptions, 'autoStart'> = {}) {
+    const { checks = [cpu(), memory(), disk()] } = options
     const defaults = { interval: '30s', timeout: '10s', failAfter: 1, recoverAfter: 1, ...options.defaults } as const
-    this.health = createHealth({ ...options, defaults, autoStart: false, checks: [memory()] })
+    this.health = createHealth({ ...options, defaults, autoStart: false, checks })
     this.health.ready()
   }
 

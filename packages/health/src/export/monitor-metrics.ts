@@ -8,13 +8,16 @@ export interface MonitorStatistics {
   skipped: number
   storeErrors: number
   storeWaiting: number
-  alertsFiring: number
-  deliveries: readonly { notifier: string; result: string; count: number }[]
+  alerts: {
+    states: Readonly<Record<string, number>>
+    waiting: number
+    deliveries: readonly { notifier: string; result: string; count: number }[]
+  }
   subscribers: readonly { subscriber: string; dropped: number; failed: number }[]
 }
 
 export function monitorMetrics(statistics: MonitorStatistics): MetricFamily[] {
-  const { schedulerLagMs, inFlight, waiting, skipped, storeErrors, storeWaiting, alertsFiring } = statistics
+  const { schedulerLagMs, inFlight, waiting, skipped, storeErrors, storeWaiting, alerts } = statistics
   return [
     gauge('shipworthy_scheduler_lag_seconds', 'How late the last run began.', schedulerLagMs / 1_000),
     gauge('shipworthy_checks_in_flight', 'Runs going on.', inFlight),
@@ -26,17 +29,18 @@ export function monitorMetrics(statistics: MonitorStatistics): MetricFamily[] {
       name: 'shipworthy_alerts',
       type: 'gauge',
       help: 'Alerts by state.',
-      samples: [{ labels: { state: 'firing' }, value: alertsFiring }],
+      samples: Object.entries(alerts.states).map(([state, value]) => ({ labels: { state }, value })),
     },
     {
       name: 'shipworthy_notifications_total',
       type: 'counter',
       help: 'Deliveries by notifier and result.',
-      samples: statistics.deliveries.map(({ notifier, result, count }) => ({
+      samples: alerts.deliveries.map(({ notifier, result, count }) => ({
         labels: { notifier, result },
         value: count,
       })),
     },
+    gauge('shipworthy_notifications_waiting', 'Notifications that wait to be delivered.', alerts.waiting),
     {
       name: 'shipworthy_events_dropped_total',
       type: 'counter',

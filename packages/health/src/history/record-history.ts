@@ -3,15 +3,22 @@ import type { Clock } from '../model/clock.ts'
 import type { SelfEvent, Transition } from '../model/health-events.ts'
 import type { Incident } from '../model/incident.ts'
 import { describeError } from '../text/describe-error.ts'
-import type { HistoryBatch, HistoryStore } from './history-store.ts'
+import type { HistoryStore } from './history-store.ts'
+import { createWaitingBatch } from './waiting-batch.ts'
 
-/** What waits for a slow store before the oldest is dropped. */
-const MAX_WAITING = 5_000
-/** Longest time that something waits to be written. */
-const FLUSH_MS = 1_000
+/** Longest time that a change of state waits to be written. */
+const CHANGE_WAITS_MS = 1_000
+/** Longest time that results wait: every batch writes whole pages, so few large ones write less than many small ones. */
+const RESULT_WAITS_MS = 10_000
+/** So many are written at once, however long they have waited. */
+const FULL_BATCH = 500
+/** A write that takes longer is told as a fault, whatever comes of it. */
+const SLOW_MS = 15_000
 /** A store that fails is tried again after this, doubled each time up to the maximum. */
 const RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
+/** At the end, a store that hangs is waited for so long. */
+const LAST_WAIT_MS = 5_000
 
 export interface HistoryRecorder {
   result(result: CheckResult): void
@@ -23,83 +30,91 @@ export interface HistoryRecorder {
   close(): Promise<void>
 }
 
-type Entry = { result: CheckResult } | { transition: Transition } | { incident: Incident }
-
 /** Writes to a store in batches, one at a time. Its faults are told as `self:storage`, once for each outage, and change no status. */
 export function recordHistory(store: HistoryStore, clock: Clock, onSelf: (event: SelfEvent) => void): HistoryRecorder {
-  let queue: Entry[] = []
+  const waiting = createWaitingBatch()
   let writing: Promise<void> | undefined
-  let cancelTimer: (() => void) | undefined
-  let dropped = 0
+  let timer: { atMs: number; cancel: () => void } | undefined
   let errors = 0
   let failures = 0
+  let isTold = false
 
-  function push(entry: Entry): void {
-    if (queue.length >= MAX_WAITING) {
-      queue.shift()
-      dropped++
-    }
-    queue.push(entry)
-    if (!writing) schedule(FLUSH_MS)
+  /** The sooner of what is planned and this. */
+  function schedule(delayMs: number): void {
+    const atMs = clock.monotonic() + delayMs
+    if (timer && timer.atMs <= atMs) return
+    timer?.cancel()
+    timer = { atMs, cancel: clock.after(delayMs, () => void flush()) }
   }
 
-  function schedule(delayMs: number): void {
-    cancelTimer ??= clock.after(delayMs, () => {
-      cancelTimer = undefined
-      void flush()
-    })
+  /** What comes during a write, or between a failure and its next try, is planned for when that is over. */
+  function plan(delayMs: number): void {
+    if (!writing && failures === 0) schedule(waiting.size() >= FULL_BATCH ? 0 : delayMs)
   }
 
   async function write(): Promise<void> {
-    const entries = queue
-    queue = []
+    const batch = waiting.take()
+    const isSlow = clock.after(SLOW_MS, () => fault(`has not answered for ${SLOW_MS / 1_000} s`))
     try {
-      await store.append(batchOf(entries))
-      if (failures > 0) tell('healthy', `the history store ${store.name} works again`)
+      await store.append(batch)
+      if (isTold) tell('healthy', 'works again')
+      isTold = false
       failures = 0
     } catch (error) {
       errors++
       failures++
-      const kept = [...entries, ...queue]
-      dropped += Math.max(0, kept.length - MAX_WAITING)
-      queue = kept.slice(-MAX_WAITING)
-      if (failures === 1) tell('warning', `the history store ${store.name} failed: ${describeError(error)}`)
+      waiting.putBack(batch)
+      fault(`failed: ${describeError(error)}`)
+    } finally {
+      isSlow()
     }
   }
 
-  function tell(status: SelfEvent['status'], message: string): void {
+  function fault(what: string): void {
+    if (!isTold) tell('warning', what)
+    isTold = true
+  }
+
+  function tell(status: SelfEvent['status'], what: string): void {
+    const message = `the history store ${store.name} ${what}`
     onSelf({ name: 'self:storage', status, at: clock.now(), message, metadata: { store: store.name } })
   }
 
   async function flush(): Promise<void> {
-    if (writing) await writing
-    if (queue.length === 0) return
-    cancelTimer?.()
-    cancelTimer = undefined
+    while (writing) await writing
+    if (waiting.size() === 0) return
+    timer?.cancel()
+    timer = undefined
     writing = write()
     await writing
     writing = undefined
-    if (queue.length > 0) schedule(failures === 0 ? FLUSH_MS : Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS))
+    if (failures > 0) schedule(Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS))
+    else if (waiting.size() > 0) plan(CHANGE_WAITS_MS)
   }
 
   return {
-    result: (result) => push({ result }),
-    transition: (transition) => push({ transition }),
-    incident: (incident) => push({ incident }),
-    statistics: () => ({ waiting: queue.length, dropped, errors }),
+    result(result) {
+      waiting.result(result)
+      plan(RESULT_WAITS_MS)
+    },
+    transition(transition) {
+      waiting.transition(transition)
+      plan(CHANGE_WAITS_MS)
+    },
+    incident(incident) {
+      waiting.incident(incident)
+      plan(CHANGE_WAITS_MS)
+    },
+    statistics: () => ({ waiting: waiting.size(), dropped: waiting.dropped(), errors }),
     flush,
     async close() {
-      await flush()
-      cancelTimer?.()
-      await store.close?.()
+      let giveUp = (): void => {}
+      const tooLong = new Promise<void>((resolve) => {
+        giveUp = clock.after(LAST_WAIT_MS, resolve, { keepAlive: true })
+      })
+      await Promise.race([flush().then(() => store.close?.()), tooLong])
+      giveUp()
+      timer?.cancel()
     },
-  }
-}
-
-function batchOf(entries: readonly Entry[]): HistoryBatch {
-  return {
-    results: entries.flatMap((entry) => ('result' in entry ? [entry.result] : [])),
-    transitions: entries.flatMap((entry) => ('transition' in entry ? [entry.transition] : [])),
-    incidents: entries.flatMap((entry) => ('incident' in entry ? [entry.incident] : [])),
   }
 }

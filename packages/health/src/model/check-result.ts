@@ -20,4 +20,6 @@ export interface CheckRun extends CheckOutcome {
 /** A run and what it means by itself, before debouncing. Frozen; this is what history keeps. */
 export interface CheckResult extends Omit<CheckRun, 'endedAtMonotonicMs'> {
   status: NonNullable<CheckOutcome['status']>
+  /** It was critical before `onFail` softened it. */
+  failed?: true
 }

@@ -21,4 +21,6 @@ export interface CheckSettings {
   thresholds: Readonly<Record<string, Threshold>>
   /** What to do when it is not healthy. */
   recommendation: string | undefined
+  /** For routes, silences and groups of alerts. */
+  labels: Readonly<Record<string, string>>
 }

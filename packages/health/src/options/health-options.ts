@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import type { ServiceInfo } from '../model/health-snapshot.ts'
 import type { HistoryStore } from '../history/history-store.ts'
 import type { Notifier } from '../alerts/notifier.ts'
+import type { AlertOptions } from './alert-options.ts'
 import type { AccessOptions } from '../http/access.ts'
 
 /** What applies to every check that says nothing else. */
@@ -22,6 +23,8 @@ export interface HealthOptions {
   history?: HistoryStore | false
   /** Where alerts are sent, besides `health.onAlert`. */
   notifiers?: readonly Notifier[]
+  /** Which alerts go to whom and when: routes, groups, reminders, escalation, silences, maintenance. */
+  alerts?: AlertOptions
   /** Runs of `monitor` checks at the same time; 50 by default. */
   maxConcurrent?: number
   /** `false`: checks run only after `health.start()`. */

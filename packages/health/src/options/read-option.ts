@@ -31,6 +31,29 @@ export function readName(value: unknown, path: string): string {
   return value
 }
 
+export function readLabels(value: unknown, path: string): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(path, "labels such as { team: 'data' }", value)
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(value).map(([name, label]) => [readName(name, path), readText(label, `${path}.${name}`)]),
+    ),
+  )
+}
+
+export function readList<T>(value: unknown, path: string, read: (entry: unknown, path: string) => T): readonly T[] {
+  if (!Array.isArray(value)) refuse(path, 'an array', value)
+  return value.map((entry, index) => read(entry, `${path}[${index}]`))
+}
+
+/** The entries of an object that has no others: an option nobody knows is a typing error. */
+export function readObject(value: unknown, path: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(path, 'an object', value)
+  for (const key of Object.keys(value))
+    if (!known.includes(key)) refuse(`${path}.${key}`, `one of the options ${known.join(', ')}`, key)
+  return value as Record<string, unknown>
+}
+
 export function readOneOf<T extends string>(value: unknown, allowed: readonly T[], path: string): T {
   const found = allowed.find((entry) => entry === value)
   if (found === undefined) refuse(path, allowed.map((entry) => `'${entry}'`).join(' or '), value)

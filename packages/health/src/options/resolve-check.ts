@@ -3,7 +3,7 @@ import { HealthError } from '../errors.ts'
 import type { CheckSettings } from '../model/check-settings.ts'
 import { KINDS } from '../model/kind.ts'
 import { resolveThresholds } from './resolve-thresholds.ts'
-import { readCount, readDuration, readName, readOneOf, readText } from './read-option.ts'
+import { readCount, readDuration, readLabels, readName, readOneOf, readText } from './read-option.ts'
 import type { CheckDefaults } from './health-options.ts'
 
 const FAILURES = ['warning', 'critical'] as const
@@ -35,6 +35,7 @@ export function resolveCheck(check: HealthCheck, defaults: CheckDefaults, path: 
     thresholds: resolveThresholds(options.thresholds ?? {}, `${name}.thresholds`),
     recommendation:
       options.recommendation === undefined ? undefined : readText(options.recommendation, `${name}.recommendation`),
+    labels: readLabels(options.labels ?? {}, `${name}.labels`),
   })
 }
 

@@ -10,6 +10,7 @@ const KNOWN = new Set<string>([
   'access',
   'history',
   'notifiers',
+  'alerts',
   'maxConcurrent',
   'autoStart',
   'clock',

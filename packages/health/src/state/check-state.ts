@@ -42,9 +42,14 @@ export function afterRun(
   settings: CheckSettings,
   now: number,
 ): CheckState & { result: CheckResult } {
-  const { status: judged, levels, message } = judgeRun(run, settings, state.levels)
+  const { status: judged, levels, message, failed } = judgeRun(run, settings, state.levels)
   const { endedAtMonotonicMs, message: _, ...rest } = run
-  const result = Object.freeze({ ...rest, status: judged, ...(message !== undefined && { message }) })
+  const result = Object.freeze({
+    ...rest,
+    status: judged,
+    ...(message !== undefined && { message }),
+    ...(failed && { failed }),
+  })
   // A startup check asks whether something has happened at all: nothing there can flap, and once it has, it does not get old.
   const isStartup = settings.kind === 'startup'
   const limits = state.settled && !isStartup ? settings : { failAfter: 1, recoverAfter: 1 }

@@ -80,6 +80,18 @@ export class HealthState {
     this.#touch(true)
   }
 
+  /** Takes up an incident that was open when the process before this one ended. If its check is gone or has gone on, it is over. */
+  resume(incident: Incident, { now }: Moment): void {
+    const entry = this.#entries.get(incident.check)
+    if (entry?.incident?.id === incident.id) return
+    if (entry && !entry.incident && entry.state.status !== 'healthy') {
+      entry.incident = Object.freeze({ ...incident })
+      return this.#touch(true)
+    }
+    const over = Object.freeze({ ...incident, status: 'healthy' as const, resolvedAt: now })
+    this.#emit('incident', { type: 'resolved', at: now, incident: over })
+  }
+
   setLifecycle(to: Lifecycle, now: number): void {
     const from = this.#lifecycle
     if (from === to) return

@@ -17,6 +17,8 @@ export interface Judgement {
   status: Status
   levels: Levels
   message?: string
+  /** Critical, before `onFail` softened it. */
+  failed?: true
 }
 
 const FAULT_STATUS = { threw: 'critical', timeout: 'critical', invalid: 'unknown' } as const
@@ -25,7 +27,7 @@ const FAULT_STATUS = { threw: 'critical', timeout: 'critical', invalid: 'unknown
 export function judgeRun(run: CheckRun, settings: CheckSettings, before: Levels): Judgement {
   if (run.fault)
     return {
-      status: limit(FAULT_STATUS[run.fault], settings),
+      ...limit(FAULT_STATUS[run.fault], settings),
       levels: before,
       ...(run.message && { message: run.message }),
     }
@@ -41,11 +43,11 @@ export function judgeRun(run: CheckRun, settings: CheckSettings, before: Levels)
     status = worstStatus([status, level.status])
   }
   const message = run.message ?? (said.length > 0 ? said.join('; ') : undefined)
-  return { status: limit(status, settings), levels, ...(message !== undefined && { message }) }
+  return { ...limit(status, settings), levels, ...(message !== undefined && { message }) }
 }
 
-function limit(status: Status, { onFail }: CheckSettings): Status {
-  return status === 'critical' && onFail === 'warning' ? 'warning' : status
+function limit(status: Status, { onFail }: CheckSettings): Pick<Judgement, 'status' | 'failed'> {
+  return status === 'critical' && onFail === 'warning' ? { status: 'warning', failed: true } : { status }
 }
 
 interface NamedNumber {

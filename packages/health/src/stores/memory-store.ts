@@ -1,72 +1,74 @@
-import type { HistoryStore, ResultQuery, SeriesPoint, StoredDocument } from '../history/history-store.ts'
+import type { HistoryStore, IncidentQuery, ResultQuery, StoredDocument } from '../history/history-store.ts'
 import type { CheckResult } from '../model/check-result.ts'
 import type { Incident } from '../model/incident.ts'
+import { rollUp, stepStart } from '../series/roll-up.ts'
+import { createResultRing, type ResultRing } from './memory/result-ring.ts'
 
 const MAX_INCIDENTS = 200
+const MAX_BYTES = 16 * 1024 * 1024
+
+export interface MemoryStoreOptions {
+  /** Of each check; 1,000 by default. */
+  maxResults?: number
+  /** Of all checks together, as far as it can be estimated; 16 MiB by default. What has most loses its oldest. */
+  maxBytes?: number
+}
 
 /**
- * History in memory: the last `maxResults` results of all checks together. Gone at a restart.
+ * History in memory: the last results of each check. Gone at a restart.
  *
  * @example
  * createHealth({ history: createMemoryStore({ maxResults: 10_000 }), checks })
  */
-export function createMemoryStore({ maxResults = 1_000 }: { maxResults?: number } = {}): HistoryStore {
-  const results: CheckResult[] = []
+export function createMemoryStore({ maxResults = 1_000, maxBytes = MAX_BYTES }: MemoryStoreOptions = {}): HistoryStore {
+  const rings = new Map<string, ResultRing>()
   const incidents = new Map<string, Incident>()
   const documents = new Map<string, StoredDocument>()
+  let bytes = 0
 
-  const matching = (query: ResultQuery): CheckResult[] =>
-    results.filter(({ check, startedAt }) => isWithin(query, check, startedAt))
+  function add(result: CheckResult): void {
+    const ring = rings.get(result.check) ?? createResultRing(maxResults)
+    rings.set(result.check, ring)
+    bytes += ring.push(result)
+    while (bytes > maxBytes) bytes -= largest().dropOldest()
+  }
+
+  function largest(): ResultRing {
+    return [...rings.values()].reduce((most, ring) => (ring.bytes() > most.bytes() ? ring : most))
+  }
+
+  function matching({ check, from = -Infinity, to = Infinity }: ResultQuery): CheckResult[] {
+    const found = check === undefined ? [...rings.values()] : [rings.get(check)]
+    const results = found.flatMap((ring) => ring?.results() ?? [])
+    return results
+      .filter(({ startedAt }) => startedAt >= from && startedAt < to)
+      .toSorted((a, b) => a.startedAt - b.startedAt)
+  }
 
   return {
     name: 'memory',
     append(batch) {
-      results.push(...batch.results)
-      // Moved in bulk: taking one off the front for each one pushed would copy the array every time.
-      if (results.length > 2 * maxResults) results.splice(0, results.length - maxResults)
+      for (const result of batch.results) add(result)
       for (const incident of batch.incidents) {
         incidents.delete(incident.id)
         incidents.set(incident.id, incident)
       }
       for (const id of incidents.keys()) if (incidents.size > MAX_INCIDENTS) incidents.delete(id)
     },
-    results: (query) => matching(query).slice(-Math.min(query.limit ?? 1_000, maxResults)),
-    series({ check, from, to, stepMs }) {
-      const points = new Map<number, SeriesPoint>()
-      for (const result of matching({ check, from, to })) {
-        const at = from + Math.floor((result.startedAt - from) / stepMs) * stepMs
-        points.set(at, addTo(points.get(at), at, result))
-      }
-      return [...points.values()].toSorted((a, b) => a.at - b.at)
+    results: (query) => matching(query).slice(-(query.limit ?? 1_000)),
+    series: ({ check, from, to, stepMs }) => rollUp(matching({ check, from: stepStart(from, stepMs), to }), stepMs),
+    incidents({ check, from = -Infinity, to = Infinity, open = false, limit = 1_000 }: IncidentQuery) {
+      return [...incidents.values()]
+        .filter((one) => (check === undefined || one.check === check) && one.openedAt >= from && one.openedAt < to)
+        .filter((one) => !open || one.resolvedAt === undefined)
+        .toSorted((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
+        .slice(0, limit)
     },
-    incidents: (query) =>
-      [...incidents.values()]
-        .filter(({ check, openedAt }) => isWithin(query, check, openedAt))
-        .toSorted((a, b) => b.openedAt - a.openedAt)
-        .slice(0, query.limit ?? 1_000),
     load: (key) => documents.get(key),
     save(key, text, expected) {
       if ((documents.get(key)?.version ?? 0) !== expected) return false
       documents.set(key, { text, version: expected + 1 })
       return true
     },
-  }
-}
-
-function isWithin({ check, from = -Infinity, to = Infinity }: ResultQuery, name: string, at: number): boolean {
-  return (check === undefined || check === name) && at >= from && at < to
-}
-
-function addTo(point: SeriesPoint | undefined, at: number, { value, durationMs, status }: CheckResult): SeriesPoint {
-  const number = typeof value === 'number' ? value : durationMs
-  const ok = status === 'healthy' ? 1 : 0
-  if (!point) return { at, count: 1, ok, sum: number, min: number, max: number }
-  return {
-    at,
-    count: point.count + 1,
-    ok: point.ok + ok,
-    sum: point.sum + number,
-    min: Math.min(point.min, number),
-    max: Math.max(point.max, number),
   }
 }

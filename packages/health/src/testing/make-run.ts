@@ -17,6 +17,7 @@ export function makeSettings(more: Partial<CheckSettings> = {}): CheckSettings {
     dependsOn: [],
     thresholds: {},
     recommendation: undefined,
+    labels: {},
     ...more,
   }
 }

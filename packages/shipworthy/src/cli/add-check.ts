@@ -55,6 +55,7 @@ export function addCheck(program: Command, finish: (exitCode: number) => void): 
     .option('--plugin <package or file>', PLUGIN_HELP, (named, all?: readonly string[]) => collect(named, all))
     .option('--config <file>', 'use this configuration')
     .option('--no-config', 'use no configuration')
+    .option('--no-cache', 'audit even when nothing has changed since the last time')
     .option('--save <file>', 'keep what was gathered, to audit it again with --from')
     .option('--from <file>', 'audit what --save kept; nothing else is read')
     .option('-q, --quiet', 'only the verdict and the gates that failed')

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { VERSION } from '../version.ts'
+import { addAlerts } from './add-alerts.ts'
 import { addBaseline } from './add-baseline.ts'
 import { addCheck } from './add-check.ts'
 import { addExplain } from './add-explain.ts'
 import { addInit } from './add-init.ts'
+import { addMonitor } from './add-monitor.ts'
 
 /** Takes what the process should end with. */
 export type Finish = (exitCode: number) => void
@@ -16,6 +18,7 @@ Examples:
   $ shipworthy check --format json --min-score 80           for CI: machine-readable, with a second gate
   $ shipworthy baseline update                              accept today's findings; new ones fail the gate
   $ shipworthy explain lifecycle/no-sigterm                 why a rule matters and how to cure it
+  $ shipworthy monitor                                      watch services by the checks of shipworthy.monitor.yaml
 
 Exit codes: 0 the gates passed · 1 a gate failed · 2 usage or configuration error · 3 incomplete · 4 internal error`
 
@@ -33,5 +36,7 @@ export function createProgram(finish: Finish): Command {
   addCheck(program, finish)
   addBaseline(program, finish)
   addExplain(program, finish)
+  addMonitor(program, finish)
+  addAlerts(program, finish)
   return program
 }

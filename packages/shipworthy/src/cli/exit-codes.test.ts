@@ -80,7 +80,7 @@ describe('exit codes', () => {
     )
     const debug = await runCliProcess(['check', project.path, '--debug'], faulty)
     expect(debug.exitCode).toBe(4)
-    expect(debug.stderr).toMatch(/\n {4}at auditServices /)
+    expect(debug.stderr).toMatch(/\n {4}at runCheck /)
   })
 
   it('4: what nobody catches is no failed gate', async () => {

@@ -6,8 +6,8 @@ import { parseYamlConfig } from './parse-yaml-config.ts'
 import { readConfigText } from './read-config-text.ts'
 
 /** Reads and parses a configuration file. It is data: JSON with comments, or YAML; nothing in it is run. */
-export function readConfigDocument(path: string, shown: string): ConfigDocument {
-  const text = readConfigText(path, shown)
+export function readConfigDocument(path: string, shown: string, maxBytes?: number): ConfigDocument {
+  const text = readConfigText(path, shown, maxBytes)
   const { root, fault } = parse(text, shown)
   const wrong = fault ?? (root && findRepeatedKey(root))
   if (wrong || !root) throw configError(shown, text, [wrong ?? { at: 0, problem: 'the file is empty' }])

@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { ShipworthyError } from '../errors.ts'
 
-/** More than any configuration needs, little enough to parse at once. */
+/** More than any configuration of an audit needs, little enough to parse at once. */
 const MAX_BYTES = 256 * 1024
 
 /** Text of a configuration file; never waits for a pipe. `shown` is what an error calls it. */
-export function readConfigText(path: string, shown: string): string {
+export function readConfigText(path: string, shown: string, maxBytes = MAX_BYTES): string {
   const unreadable = (reason: string, cause?: unknown): ShipworthyError =>
     ShipworthyError.of('SW_ERR_CONFIG_UNREADABLE', { path: shown, reason }, cause)
   let descriptor: number | undefined
@@ -13,7 +13,7 @@ export function readConfigText(path: string, shown: string): string {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) throw unreadable('it is not a regular file')
-    if (stat.size > MAX_BYTES) throw unreadable(`it is larger than ${MAX_BYTES / 1024} KiB`)
+    if (stat.size > maxBytes) throw unreadable(`it is larger than ${maxBytes / 1024} KiB`)
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(descriptor))
   } catch (error) {
     if (error instanceof ShipworthyError) throw error

@@ -2,7 +2,8 @@ import { offsetOf, plainValue, type ConfigDocument, type ConfigFault } from './c
 import { configError } from './config-error.ts'
 import { configSchema, suppressionSchema, type Config } from './config-schema.ts'
 import { suggestName } from '../closest-name.ts'
-import { describeIssue, type Issue } from './describe-issue.ts'
+import { describeIssue } from './describe-issue.ts'
+import { withoutEchoes } from './without-echoes.ts'
 
 /** The configuration with its types, or an error that names file, line and column. */
 export function validateConfig({ path, text, root }: ConfigDocument, ruleIds: readonly string[]): Config {
@@ -50,12 +51,6 @@ function impossibleDays({ suppressions = [] }: Config, root: ConfigDocument['roo
 function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}
-
-/** A mistyped key is also a missing one; the first says more. */
-function withoutEchoes(issues: readonly Issue[]): Issue[] {
-  const mistyped = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.')))
-  return issues.filter(({ input, path }) => input !== undefined || !mistyped.has(path.slice(0, -1).join('.')))
 }
 
 function keysAt(path: readonly PropertyKey[]): readonly string[] {

@@ -113,7 +113,9 @@ export function createHandler({
     const type = format === 'csv' ? 'text/csv; charset=utf-8' : JSON_TYPE
     try {
       return makeResponse(200, type, await source.exportHistory(format, query))
-    } catch {
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message?: unknown }
+      if (code === 'SW_ERR_HEALTH_QUERY') return jsonResponse(400, { error: message })
       return jsonResponse(503, { error: 'the history cannot be read now' })
     }
   }

@@ -64,6 +64,12 @@ export interface BrowserSecret {
   kind: 'read' | 'named' | 'key'
 }
 
+/** What is looked for in texts while they are at hand; saved texts no longer hold it. */
+export interface FoundSecrets {
+  credentials: readonly CredentialCandidate[]
+  browserSecrets: readonly BrowserSecret[]
+}
+
 /** A JSON or YAML file that code reads as configuration. */
 export interface DataFile {
   path: string

@@ -24,6 +24,8 @@ export interface CheckFlags {
   whole?: true
   /** Packages or files with rules. */
   plugin?: string[]
+  /** `false` for `--no-cache`. */
+  cache?: boolean
   save?: string
   from?: string
   quiet?: true

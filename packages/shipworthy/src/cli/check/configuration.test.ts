@@ -165,7 +165,7 @@ describe('a configuration that is wrong is refused with file, line and column', 
   it('as one line of the process', async () => {
     using project = temporaryFolder({ ...SERVICE, 'shipworthy.config.json': '{\n  "minScore": 80,\n  "rule": {}\n}' })
     expect(await refusal(project)).toBe(
-      'shipworthy: shipworthy.config.json:3:3: unknown key "rule": did you mean "rules"? Mend the configuration; nothing was audited. (SW_ERR_CONFIG_INVALID)\n',
+      'shipworthy: shipworthy.config.json:3:3: unknown key "rule": did you mean "rules"? Mend the configuration; nothing was done. (SW_ERR_CONFIG_INVALID)\n',
     )
   })
 

@@ -1,35 +1,25 @@
-import { auditServices } from '../../audit/audit-services.ts'
 import type { Report } from '../../audit/model/report.ts'
 import { isRollUp, type AuditResult, type RollUp } from '../../audit/model/roll-up.ts'
-import type { Rule } from '../../audit/rules/rule.ts'
-import { runAudit } from '../../audit/run-audit.ts'
-import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { usageError } from '../parse-option.ts'
-import { loadRules } from '../plugins/load-rules.ts'
 import { createProgressLine } from '../progress-line.ts'
 import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
-import { findBaseline } from '../baseline/find-baseline.ts'
-import { auditSettings } from './audit-settings.ts'
+import { rememberResult } from '../cache/remember-result.ts'
+import type { AuditedTarget } from './audit-target.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { deliverTexts, type Delivered } from './deliver-texts.ts'
 import { describeFailure } from './describe-failure.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { mergeGateSettings } from './merge-settings.ts'
-import { openTarget } from './open-target.ts'
 import { pairOutputs, refuseSameFile, type Delivery } from './pair-outputs.ts'
 import { renderResult } from './render-result.ts'
 import { repositoryFolder } from './repository-folder.ts'
-import { startSaving } from './start-saving.ts'
 import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.ts'
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
   const deliveries = planDeliveries(dir, flags)
-  const rules = await loadRules(flags.plugin)
-  const loaded = await readConfig(dir ?? '.', flags, rules)
-  const { result, facts } = await audit(dir ?? '.', flags, loaded, rules)
+  const { result, facts } = await audit(dir ?? '.', flags)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
   const folder = flags.from === undefined ? repositoryFolder(dir ?? '.') : ''
   for (const { format, path } of deliveries) {
@@ -56,50 +46,19 @@ function planDeliveries(dir: string | undefined, flags: CheckFlags): Delivery[] 
   return deliveries
 }
 
-async function readConfig(
-  target: string,
-  { config, from, quiet }: CheckFlags,
-  rules: readonly Rule[],
-): Promise<LoadedConfig> {
-  const loaded = await loadConfig({
-    folder: config === false || from !== undefined ? undefined : target,
-    file: config === false ? undefined : config,
-    ruleIds: rules.map(({ id }) => id),
-  })
-  for (const file of quiet ? [] : loaded.code)
-    writeHint(`${file} is not read: a configuration is data (json, jsonc or yaml), and code is never run`)
-  return loaded
-}
-
-/** The report, and for `--save` what it was made from. */
-async function audit(
-  dir: string,
-  { from, save, quiet, service, whole, ...flags }: CheckFlags,
-  loaded: LoadedConfig,
-  rules: readonly Rule[],
-): Promise<{ result: AuditResult; facts: string | undefined }> {
-  const progress = createProgressLine(process.stderr, !quiet)
+/** What was found the last time, when nothing has changed since; else an audit, whose result is remembered. */
+async function audit(dir: string, flags: CheckFlags): Promise<AuditedTarget> {
+  const progress = createProgressLine(process.stderr, !flags.quiet)
   try {
     progress.show('files')
-    const { isIgnored, ...settings } = auditSettings(flags, loaded, rules)
-    // First what is wrong with the target: a folder that is closed hides its baseline too.
-    const reader = await openTarget(dir, from)
-    const baseline = findBaseline(from === undefined ? dir : undefined, flags.baseline)
-    if (flags.failOnNew && !baseline)
-      throw usageError('--fail-on-new needs a baseline; make one with `shipworthy baseline update`')
-    const saving = save === undefined ? undefined : await startSaving(reader, isIgnored)
-    const options = {
-      ...mergeGateSettings(flags, loaded.config),
-      ...settings,
-      ...(isIgnored && { isIgnored }),
-      ...(baseline && { baseline }),
-      onProgress: progress.show,
-    }
-    const source = saving?.reader ?? reader
-    const result = whole
-      ? runAudit(source, options)
-      : auditServices(source, { ...options, ...(service && { services: service }) })
-    return { result, facts: saving?.finish() }
+    const memory = rememberResult(dir, flags)
+    if (memory?.result) return { result: memory.result, facts: undefined }
+    // Only now what an audit needs is loaded.
+    const { auditTarget } = await import('./audit-target.ts')
+    const observe = memory && { observe: memory.observe }
+    const audited = await auditTarget({ dir, flags, onProgress: progress.show, ...observe })
+    await memory?.keep(audited.result)
+    return audited
   } finally {
     progress.clear()
   }

@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../audit/model/report.ts'
+
+/** Results that tests remember, apart from those of whoever runs them. */
+const CACHE = mkdtempSync(join(tmpdir(), 'shipworthy-cache-'))
+process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }))
 
 export const MAIN = join(import.meta.dirname, '..', 'main.ts')
 
@@ -37,7 +43,7 @@ export function startCliProcess(
   return spawn(process.execPath, [...nodeFlags, MAIN, ...words], {
     ...(cwd !== undefined && { cwd }),
     ...(uid !== undefined && { uid, gid: uid }),
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', SHIPWORTHY_CACHE_DIR: CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -58,7 +58,8 @@ function sourceSecrets(facts: ProjectFacts): ExposedSecret[] {
     if (kind === 'key' && !sources.skim(path)?.client) return []
     const text = sources.text(path)?.split('\n', line).at(-1)
     if (text && /^\s*(\/\/|\*|\/\*|#)/.test(text)) return []
-    const evidence = { ...settingAt(path, line, text), column }
+    // Of a key no more is shown than its beginning, as of every other.
+    const evidence = { ...settingAt(path, line, kind === 'key' ? name : text), column }
     return [
       {
         name,

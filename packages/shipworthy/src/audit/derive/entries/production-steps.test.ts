@@ -42,12 +42,12 @@ describe('productionSteps', () => {
     expect(
       stepsOf({
         'fly.toml': 'app = "a"\n[deploy]\n  release_command = "npx prisma migrate deploy"\n',
-        Dockerfile: 'FROM node:24\nCMD ["sh", "-c", "a && b"]\n',
+        Dockerfile: 'FROM node:24\nCMD ["sh", "-c", "a && exec concurrently \\"b c\\" d"]\n',
         'package.json': '{}',
       }),
     ).toEqual([
       'dockerfile Dockerfile:2 a',
-      'dockerfile Dockerfile:2 b',
+      'dockerfile Dockerfile:2 b c',
       'platform fly.toml:3 npx prisma migrate deploy',
     ])
   })

@@ -157,6 +157,8 @@ function isBranch(pipeline: ShellPipeline, before: ShellPipeline | undefined): b
 /** Texts that `sh -c`, `concurrently` and the like run as commands. */
 function textsWithin(words: readonly string[]): string[] {
   const runs = words.some((word) => /^-\w*c$/.test(word)) && words.some((word) => /(^|\/)(ba|da|a)?sh$/.test(word))
-  const starts = /^(concurrently|stmux|eval)$/.test(baseName(words.find((word) => word !== 'npx') ?? ''))
+  const starts = /^(concurrently|stmux|eval)$/.test(
+    baseName(words.find((word) => !/^(exec|npx|pnpm|yarn|dlx)$/.test(word)) ?? ''),
+  )
   return runs || starts ? words.filter((word) => /\s/.test(word)) : []
 }

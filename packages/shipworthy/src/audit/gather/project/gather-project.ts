@@ -1,6 +1,7 @@
 import { createFileLookup } from '../../facts/file-lookup.ts'
 import type { Unreadable } from '../../facts/files.ts'
 import type { ProjectFacts } from '../../facts/project-facts.ts'
+import type { FoundSecrets } from '../../facts/settings.ts'
 import type { TokenFilter } from '../../facts/tokens.ts'
 import { gatherCompose } from './gather-compose.ts'
 import { createBrowserSecretScan } from './gather-browser-secrets.ts'
@@ -64,9 +65,10 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
       browserSecrets.scan(path, text)
     },
   })
-  if (!reader.credentials) credentials.scanOthers(gathering)
-  const found = reader.credentials?.filter(({ path }) => lookup.has(path)) ?? credentials.found
-  reader.onCredentials?.(found)
+  if (!reader.secrets) credentials.scanOthers(gathering)
+  const scanned = { credentials: credentials.found, browserSecrets: browserSecrets.found }
+  const secrets = reader.secrets ? secretsIn(reader.secrets, lookup.has) : scanned
+  reader.onSecrets?.(secrets)
 
   return {
     name: reader.name,
@@ -90,10 +92,17 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     crontabs: gatherCrontabs(gathering),
     operations: gatherOperations(gathering),
     ignoreFiles: gatherIgnoreFiles(gathering),
-    credentials: [...found],
-    browserSecrets: browserSecrets.found,
+    credentials: [...secrets.credentials],
+    browserSecrets: [...secrets.browserSecrets],
     data: gatherData(gathering),
     suppressions: suppressions.found,
     unreadable: gathering.unreadable,
+  }
+}
+
+function secretsIn({ credentials, browserSecrets }: FoundSecrets, isThere: (path: string) => boolean): FoundSecrets {
+  return {
+    credentials: credentials.filter(({ path }) => isThere(path)),
+    browserSecrets: browserSecrets.filter(({ path }) => isThere(path)),
   }
 }

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../facts/files.ts'
-import type { CredentialCandidate } from '../../facts/settings.ts'
+import type { FoundSecrets } from '../../facts/settings.ts'
 
 /** Where a project is read from: a folder on disk, or files in memory for examples and tests. */
 export interface ProjectReader {
@@ -14,10 +14,10 @@ export interface ProjectReader {
   /** Folders that could not be looked into; what they hold is not known. */
   closedFolders?: readonly string[]
   read: (path: string, limits?: ReadLimits) => ReadResult
-  /** Credentials found when the facts were saved: the saved texts no longer hold them. */
-  credentials?: readonly CredentialCandidate[]
-  /** Told of the credentials that the texts hold. */
-  onCredentials?: (found: readonly CredentialCandidate[]) => void
+  /** Secrets found when the facts were saved: the saved texts no longer hold them. */
+  secrets?: FoundSecrets
+  /** Told of the secrets that the texts hold. */
+  onSecrets?: (found: FoundSecrets) => void
 }
 
 export interface ReadLimits {

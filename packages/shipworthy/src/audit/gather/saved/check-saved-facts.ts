@@ -7,6 +7,8 @@ const isCount: Check = (value) => Number.isInteger(value) && (value as number) >
 const isFile: Check = (value) => has(value, { path: isText, tracked: isSwitch })
 const isCredential: Check = (value) =>
   has(value, { path: isText, line: isCount, column: isCount, provider: isText, redacted: isText, checksum: isSwitch })
+const isBrowserSecret: Check = (value) =>
+  has(value, { path: isText, line: isCount, column: isCount, name: isText, kind: isText })
 
 const SHAPE: Record<keyof SavedFacts, [check: Check, expected: string]> = {
   version: [(value) => value === 1, '1'],
@@ -19,6 +21,7 @@ const SHAPE: Record<keyof SavedFacts, [check: Check, expected: string]> = {
   texts: [isTextMap, 'an object of texts'],
   problems: [isTextMap, 'an object of texts'],
   credentials: [listOf(isCredential), 'a list of { path, line, column, provider, redacted, checksum }'],
+  browserSecrets: [listOf(isBrowserSecret), 'a list of { path, line, column, name, kind }'],
 }
 
 /** The saved facts, or what is wrong with them. */

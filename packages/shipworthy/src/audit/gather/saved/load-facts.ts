@@ -22,7 +22,7 @@ export function loadFacts(text: string, path: string): ProjectReader {
     files: saved.files,
     outerFiles: saved.outerFiles,
     closedFolders: saved.closedFolders,
-    credentials: saved.credentials,
+    secrets: { credentials: saved.credentials, browserSecrets: saved.browserSecrets },
     read: (file) => {
       const known = texts.get(file)
       return known === undefined

@@ -6,6 +6,7 @@ import { settingRanges, variableRanges } from '../../facts/setting-ranges.ts'
 import { isEnvironmentFile } from '../project/gather-settings.ts'
 import { environmentRanges, type EntryRange } from './environment-ranges.ts'
 import { maskValue } from './mask-value.ts'
+import { isShellPath, shellRanges } from './shell-ranges.ts'
 
 /** The text of a file with every secret masked; its length and all its lines stay. */
 export function maskText(path: string, text: string): string {
@@ -23,6 +24,7 @@ export function maskText(path: string, text: string): string {
 function rangesIn(path: string, text: string): EntryRange[] {
   if (isEnvironmentFile(path)) return environmentRanges(text)
   if (isSourcePath(path)) return secretRanges(text)
+  if (isShellPath(path)) return shellRanges(text)
   if (/^(package|tsconfig[\w.-]*|jsconfig)\.json$/.test(baseName(path)))
     return mergeRanges([...formatRanges(text), ...variableRanges(text)])
   return mergeRanges([...secretRanges(text), ...settingRanges(text)])

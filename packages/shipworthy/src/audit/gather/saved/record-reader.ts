@@ -1,12 +1,12 @@
-import type { CredentialCandidate } from '../../facts/settings.ts'
+import type { FoundSecrets } from '../../facts/settings.ts'
 import type { ProjectReader, ReadResult } from '../project/project-reader.ts'
 
 /** A reader that remembers what was read through it. */
 export interface Recording extends ProjectReader {
   /** What each file gave, by path. */
   results: ReadonlyMap<string, ReadResult>
-  /** Live credentials that an audit found in the texts. */
-  found: () => readonly CredentialCandidate[]
+  /** Secrets that an audit found in the texts. */
+  found: () => FoundSecrets
 }
 
 /**
@@ -20,16 +20,16 @@ export interface Recording extends ProjectReader {
  */
 export function recordReader(reader: ProjectReader, isIgnored: (path: string) => boolean = () => false): Recording {
   const results = new Map<string, ReadResult>()
-  let credentials: readonly CredentialCandidate[] = []
+  let secrets: FoundSecrets = { credentials: [], browserSecrets: [] }
   return {
     name: reader.name,
     git: reader.git,
     files: reader.files.filter(({ path }) => !isIgnored(path)),
     outerFiles: reader.outerFiles,
     ...(reader.closedFolders && { closedFolders: reader.closedFolders }),
-    ...(reader.credentials && { credentials: reader.credentials }),
-    onCredentials: (found) => {
-      credentials = found
+    ...(reader.secrets && { secrets: reader.secrets }),
+    onSecrets: (found) => {
+      secrets = found
     },
     read: (path, limits) => {
       if (limits) return reader.read(path, limits)
@@ -38,6 +38,6 @@ export function recordReader(reader: ProjectReader, isIgnored: (path: string) =>
       return result
     },
     results,
-    found: () => credentials,
+    found: () => secrets,
   }
 }

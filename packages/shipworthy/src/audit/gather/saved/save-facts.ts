@@ -15,6 +15,7 @@ export function saveFacts(recording: Recording, tool: string): string {
     if ('text' in result) texts.push([path, maskText(path, result.text)])
     else problems.push([path, result.problem])
   }
+  const { credentials, browserSecrets } = recording.found()
   const saved: SavedFacts = {
     version: 1,
     tool,
@@ -25,7 +26,8 @@ export function saveFacts(recording: Recording, tool: string): string {
     closedFolders: [...(recording.closedFolders ?? [])],
     texts: Object.fromEntries(texts),
     problems: Object.fromEntries(problems),
-    credentials: [...recording.found()],
+    credentials: [...credentials],
+    browserSecrets: [...browserSecrets],
   }
   return `${JSON.stringify(saved, null, 2)}\n`
 }

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../facts/files.ts'
-import type { CredentialCandidate } from '../../facts/settings.ts'
+import type { BrowserSecret, CredentialCandidate } from '../../facts/settings.ts'
 
 /** What was gathered, as a file that can be sent: every secret in the texts is masked, character by character. */
 export interface SavedFacts {
@@ -20,4 +20,6 @@ export interface SavedFacts {
   problems: Record<string, string>
   /** The live credentials that stood in the texts: where, and how they begin. */
   credentials: CredentialCandidate[]
+  /** What of the server's secrets code for browsers names or holds. */
+  browserSecrets: BrowserSecret[]
 }

@@ -2,15 +2,12 @@ import type { PlacedDump } from '../../derive/backups/backups-view.ts'
 import { maskPasswords } from '../../derive/backups/mask-passwords.ts'
 import { settingAt } from '../../derive/evidence.ts'
 import type { ShellText } from '../../derive/shell/shell-view.ts'
+import { isPlaceholder } from '../../facts/secret-values.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, type FindingDraft } from '../rule.ts'
 
 /** Variables that the clients read a password from, and names people give their own. */
 const PASSWORD_NAME = /^(PGPASSWORD|MYSQL_PWD|\w*(PASS|PASSWORD|PASSWD|PWD))$/i
-/** What stands in for a password until somebody fills it in, and what images come with. */
-const PLACEHOLDER =
-  /^(|<.*>?|\{\{.*|%.*%|\*+|x{3,}|\.{3,}|…|your.*|my[-_]?(secret|password)|change[-_]?(me|it|this)?.*|replace.*|todo|example|placeholder|dummy|pass(word|wd)?|postgres|root|mysql|mongo|admin|test|secret|dev|local|example)$/i
-
 interface Credential {
   /** Where the value is given: `PGPASSWORD`, `--password`. */
   way: string
@@ -160,7 +157,7 @@ function credentialsOfCommand({ tool, words, command, pipeline }: PlacedDump): C
 
 /** A literal that is neither a reference nor a placeholder. */
 function isSecret(value: string | undefined): boolean {
-  return value !== undefined && !/[$`]/.test(value) && !PLACEHOLDER.test(value)
+  return value !== undefined && !/[$`]/.test(value) && !isPlaceholder(value)
 }
 
 function describe({ file, line, text }: ShellText, credential: Credential): FindingDraft {

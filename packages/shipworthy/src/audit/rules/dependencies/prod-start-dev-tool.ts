@@ -52,6 +52,7 @@ export default defineRule({
     'Node’s own type stripping, which needs no tool.',
     'Plain tsx, which neither watches nor checks types: an info.',
     'A start script beside a script for production.',
+    'Seeds and migrations that run once before the service.',
   ],
   examples: [
     { name: 'node', outcome: 'pass', files: withStart('node server.js') },
@@ -96,6 +97,11 @@ export default defineRule({
       },
     },
     {
+      name: 'a seed that is compiled before the service starts',
+      outcome: 'pass',
+      files: withStart('ts-node seed.ts && node server.js'),
+    },
+    {
       name: 'a library',
       outcome: 'not-applicable',
       files: {
@@ -118,7 +124,9 @@ export default defineRule({
     const own = productionOnly(steps)
     const findings = own.flatMap((step) => {
       const tool = devTool(step.words)
-      return tool && !step.isInBranch ? [describe(tool, step)] : []
+      return tool && !step.isInBranch && !(tool.harm === COMPILES && ONCE.test(step.words.join(' ')))
+        ? [describe(tool, step)]
+        : []
     })
     const good = own.filter(({ words }) => STARTS.test(programOf(words)) && !devTool(words))
     if (findings.length > 0) return fail(findings, good.length)
@@ -143,10 +151,22 @@ function productionOnly(steps: readonly ProductionStep[]): ProductionStep[] {
   const named = proven.filter(({ file }) => /prod/i.test(baseName(file)))
   if (named.length > 0) return named
   if (proven.some(({ words }) => STARTS.test(programOf(words)) || devTool(words))) return proven
-  const scripts = steps.filter(({ source }) => source === 'script')
+  const scripts = scriptsOfService(steps)
   const forProduction = scripts.filter(({ name = '' }) => /prod/.test(name))
   return forProduction.length > 0 ? forProduction : scripts.filter(({ name }) => name === 'start')
 }
+
+/** Of a workspace the root's scripts, or else those of its applications: `start` of a library watches it. */
+function scriptsOfService(steps: readonly ProductionStep[]): ProductionStep[] {
+  const scripts = steps.filter(({ source }) => source === 'script')
+  const atRoot = scripts.filter(
+    ({ file, words }) => file === 'package.json' && (STARTS.test(programOf(words)) || devTool(words)),
+  )
+  return atRoot.length > 0 ? atRoot : scripts.filter(({ file }) => /^(apps|services|server|backend|api)\//.test(file))
+}
+
+/** What runs once before the service: seeds and migrations may be compiled at start. */
+const ONCE = /seed|migrat|typeorm|sequelize|knex|prisma/i
 
 function withoutWrappers(words: readonly string[]): string[] {
   const start = words.findIndex((word) => !WRAPPERS.test(word))

@@ -94,6 +94,14 @@ export default defineRule({
           'services:\n  api:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:3000/health"]\n',
       },
     },
+    {
+      name: 'curl in a script that the check runs',
+      outcome: 'fail',
+      files: {
+        ...docker('node:24-alpine', 'HEALTHCHECK CMD ["sh", "/health.sh"]\n'),
+        'health.sh': '#!/bin/sh\ncurl -f http://localhost:3000/health\n',
+      },
+    },
     { name: 'no check', outcome: 'not-applicable', files: docker('node:24-slim', '') },
     {
       name: 'a base image that is not public',
@@ -143,7 +151,7 @@ function dockerChecks(containers: ContainersView): Check[] {
     const instruction = image.effective('HEALTHCHECK')
     const command = instruction && /\bCMD\s+([\s\S]+)$/.exec(instruction.text)?.[1]
     if (!command) return []
-    return [{ image, tools: toolsIn(command), evidence: dockerLine(image.dockerfile, instruction.line) }]
+    return [{ image, tools: toolsIn(command, containers), evidence: dockerLine(image.dockerfile, instruction.line) }]
   })
 }
 
@@ -160,17 +168,21 @@ function composeChecks(containers: ContainersView, { manifests }: PackagesView):
       const { exec, text, line } = healthcheck.test
       const words = exec ? exec.slice(1) : undefined
       const command = exec?.[0] === 'CMD-SHELL' || !words ? (words?.join(' ') ?? text) : JSON.stringify(words)
-      return [{ image, tools: toolsIn(command), evidence: settingAt(path, line, lines[line - 1]) }]
+      return [{ image, tools: toolsIn(command, containers), evidence: settingAt(path, line, lines[line - 1]) }]
     }),
   )
 }
 
-/** Programs of the check that images may lack. */
-function toolsIn(command: string): ProbeTool[] {
-  const programs = command.startsWith('[')
-    ? wordsOf(command).slice(0, 1)
-    : parseShell(command).pipelines.flatMap(({ commands }) => commands.map(({ words }) => words[0] ?? ''))
-  return PROBE_TOOLS.filter((tool) => programs.some((program) => baseName(program) === tool))
+/** Programs of the check that images may lack, also in a script of the project that it runs. */
+function toolsIn(command: string, { script }: Pick<ContainersView, 'script'>): ProbeTool[] {
+  const commands = command.startsWith('[') ? [wordsOf(command)] : commandsIn(command)
+  const scripts = commands.flat().flatMap((word) => (word.endsWith('.sh') ? (script(word) ?? []).join('\n') : []))
+  const programs = [...commands, ...scripts.flatMap(commandsIn)].map(([first = '']) => baseName(first))
+  return PROBE_TOOLS.filter((tool) => programs.includes(tool))
+}
+
+function commandsIn(text: string): string[][] {
+  return parseShell(text).pipelines.flatMap(({ commands }) => commands.map(({ words }) => words))
 }
 
 function wordsOf(json: string): string[] {

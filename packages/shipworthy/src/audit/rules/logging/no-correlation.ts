@@ -9,7 +9,7 @@ export default defineRule({
   id: 'logging/no-correlation',
   catalogue: 'LG04',
   title: 'Log lines of one request cannot be told from others',
-  severity: 'warning',
+  severity: 'info',
   confidence: 'structural',
   needs: ['service', 'logging', 'http'],
   why: 'Without an id that each line and each answer carries, nobody can follow what one failed request did, or match a user’s report with the log.',

@@ -12,7 +12,7 @@ export default defineRule({
   id: 'logging/no-redaction',
   catalogue: 'LG02',
   title: 'Nothing keeps secrets out of the logs',
-  severity: 'warning',
+  severity: 'info',
   confidence: 'structural',
   needs: ['service', 'logging'],
   why: 'Request loggers write headers, and headers hold session cookies and bearer tokens. Logs are read by more people, kept longer and guarded less than the database.',

@@ -15,7 +15,7 @@ export default defineRule({
   id: 'rate-limiting/none',
   catalogue: 'RL01',
   title: 'No rate limit on the HTTP surface',
-  severity: 'warning',
+  severity: 'info',
   confidence: 'structural',
   needs: ['service', 'http', 'rateLimits', 'packages', 'edge', 'containers'],
   why: 'One client with a loop can use up the connections, the CPU or the bill of everybody else. A limit per client turns that into a 429 for one.',
@@ -120,6 +120,14 @@ export default defineRule({
       }),
     },
     {
+      name: 'a guard of Nest that an interceptor of the project calls',
+      outcome: 'pass',
+      files: project('@nestjs/core@11 @nestjs/common@11 @nestjs/throttler@6', {
+        'main.ts':
+          "import { NestFactory, APP_INTERCEPTOR } from '@nestjs/core'\nimport { Module, Controller, Get, Post } from '@nestjs/common'\nimport { ThrottlerGuard } from '@nestjs/throttler'\nclass Limits extends ThrottlerGuard {\n  async intercept(context, next) { await this.canActivate(context); return next.handle() }\n  canActivate(context) { return super.canActivate(context) }\n}\n@Controller('users')\nclass Users {\n  @Get() all() { return [] }\n  @Post() add() { return {} }\n}\n@Module({ controllers: [Users], providers: [{ provide: APP_INTERCEPTOR, useClass: Limits }] })\nclass AppModule {}\nNestFactory.create(AppModule).then((app) => app.listen(3000))\n",
+      }),
+    },
+    {
       name: 'mounted from somewhere that cannot be followed',
       outcome: 'unknown',
       files: project('express@5', {
@@ -185,6 +193,9 @@ function whyNone({ http, rateLimits, packages }: Inputs, covered: Inputs['http']
         evidence: [codeAt(path.middleware.file, path.middleware.at)],
       },
     ])
+  const running = rateLimits.made.find(({ phase }) => phase === 'callback')
+  if (running)
+    return unknown('a rate limiter runs, and which requests it sees could not be followed', [callAt(running)])
   const [made] = rateLimits.made
   if (made) return fail([{ message: 'a rate limiter is made but never mounted', evidence: [callAt(made)] }])
   if (http.open) return unknown(`no rate limiter was found, but ${http.openReasons.join(' and ')}`)

@@ -1,4 +1,5 @@
 import { callAt } from '../../derive/evidence.ts'
+import { datastoreTokens, type Datastore } from '../../derive/datastores/datastores-view.ts'
 import { pathEvidence } from '../../derive/taint/taint-view.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -14,7 +15,8 @@ export default defineRule({
   title: 'A request is written into SQL text',
   severity: 'critical',
   confidence: 'structural',
-  needs: ['service', 'taint'],
+  needs: ['service', 'taint', 'datastores'],
+  tokens: datastoreTokens,
   why: 'What a client sends becomes part of the statement: with a quote and a few words it reads every table, signs in as anybody or deletes the data.',
   remedies: [
     {
@@ -56,6 +58,15 @@ export default defineRule({
     'Numbers, and names that are looked up in a list.',
   ],
   examples: [
+    {
+      name: 'a query builder and no text of its own',
+      outcome: 'pass',
+      says: 'built by knex',
+      files: project('express@5 knex@3', {
+        'server.js':
+          "const app = require('express')()\nconst knex = require('knex')({ client: 'pg' })\napp.get('/users', async (req, res) => res.json(await knex('users').where('name', req.query.name)))\napp.listen(3000)\n",
+      }),
+    },
     {
       name: 'a bound value',
       outcome: 'pass',
@@ -139,10 +150,14 @@ export default defineRule({
       }),
     },
   ],
-  evaluate({ service, taint }) {
+  evaluate({ service, taint, datastores }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    if (taint.sql.length === 0) return notApplicable('it writes no SQL text')
+    const builder = datastores.databases.find(({ kind, family, force }) => isBuilder(kind, family) && force !== 'off')
+    if (taint.sql.length === 0)
+      return builder
+        ? pass(callAt(builder.event, `every statement is built by ${builder.library}, which binds values`))
+        : notApplicable('it writes no SQL text')
     const written = taint.sql.filter(({ origin }) => origin.kind === 'request')
     const clean = taint.sql.filter(({ origin }) => origin.kind === 'constant')
     if (written.length > 0)
@@ -167,3 +182,7 @@ export default defineRule({
     )
   },
 })
+
+function isBuilder(kind: Datastore['kind'], family: Datastore['family']): boolean {
+  return kind === 'orm' && /^(postgres|mysql|sqlite|mssql|sql)$/.test(family)
+}

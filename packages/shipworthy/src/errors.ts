@@ -114,7 +114,7 @@ export const ERRORS = {
   },
   SW_ERR_MONITOR_START: {
     message: 'the monitor cannot start: {reason}',
-    remedy: '{remedy}',
+    remedy: 'Mend its configuration. {remedy} The guide is docs/guides/monitoring.md.',
     exitCode: 2,
   },
   SW_ERR_NODE_TOO_OLD: {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { z } from 'zod'
 import { KitError } from '../kit-error.ts'
@@ -41,7 +42,8 @@ export async function applySchedules(
   for (const { name, cron, timeZone = 'UTC', task, payload } of schedules) {
     const template = { name: task.name, data: payload, opts: optionsOf(task) }
     try {
-      await queueOf(task.queue).upsertJobScheduler(PREFIX + name, { pattern: cron, tz: timeZone }, template)
+      const repeat = { pattern: cron, tz: timeZone }
+      await onceOthersAreDone(() => queueOf(task.queue).upsertJobScheduler(PREFIX + name, repeat, template))
     } catch (error) {
       throw new KitError('SW_ERR_KIT_JOBS_SCHEDULE', { name, reason: (error as Error).message }, error)
     }
@@ -50,5 +52,21 @@ export async function applySchedules(
     const wanted = new Set(schedules.filter(({ task }) => task.queue === queue).map(({ name }) => PREFIX + name))
     for (const { key } of await queueOf(queue).getJobSchedulers())
       if (key.startsWith(PREFIX) && !wanted.has(key)) await queueOf(queue).removeJobScheduler(key)
+  }
+}
+
+const MAX_ATTEMPTS = 6
+const RETRY_MS = 50
+
+/** Instances that start at the same moment get in each other's way: BullMQ then says that the next job is there already. */
+async function onceOthersAreDone(put: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await put()
+      return
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !/already exists/.test((error as Error).message)) throw error
+      await wait(RETRY_MS * attempt * (1 + Math.random()))
+    }
   }
 }

@@ -82,6 +82,7 @@ import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -191,6 +192,7 @@ export const RULES: readonly Rule[] = [
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceSyncIoInHandler,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,

@@ -45,7 +45,7 @@ function isErrorFirst({ test, holds }: Guard): boolean {
  * `if (!pool) pool = new Pool()`, `if (pool) return pool; pool = new Pool()`: the first call finds it empty, whatever the
  * variable holds later.
  */
-function fillsWhatIsEmpty(file: SourceFile, { test, holds }: Guard): boolean {
+export function fillsWhatIsEmpty(file: SourceFile, { test, holds }: Guard): boolean {
   const tested = emptinessOf(test)
   if (!tested || tested.whenHolds !== holds) return false
   const name = nameOf(tested.subject)

@@ -3,7 +3,7 @@ import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { handlerFunctions } from '../../derive/http/handler-functions.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
-import { guardChain } from '../../derive/program/guards.ts'
+import { fillsWhatIsEmpty, guardChain } from '../../derive/program/guards.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
@@ -64,6 +64,12 @@ export default defineRule({
       files: SERVER("res.send(fs.readFileSync('terms.html', 'utf8'))"),
     },
     {
+      name: 'behind a condition that remembers nothing and is not known',
+      outcome: 'unknown',
+      says: 'under a condition',
+      files: SERVER("if (!req.query.page) return res.end()\n  res.send(fs.readFileSync('terms.html', 'utf8'))"),
+    },
+    {
       name: 'in a function that the handler calls',
       outcome: 'fail',
       says: 'child_process.execSync',
@@ -91,7 +97,8 @@ export default defineRule({
   evaluate({ service, http, program }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const blocking = blockingCalls(program, http)
+    const calls = blockingCalls(program, http)
+    const blocking = calls.filter(({ event }) => event.force === 'on')
     if (blocking.length > 0)
       return fail(
         blocking.map(({ event, path }) => ({
@@ -99,6 +106,11 @@ export default defineRule({
           evidence: [callAt(event)],
         })),
         http.routes.length,
+      )
+    if (calls.length > 0)
+      return unknown(
+        'a handler blocks the event loop under a condition that is not known',
+        calls.map(({ event }) => callAt(event)),
       )
     if (http.open) return unknown(`no handler that was found blocks, but ${http.openReasons.join(' and ')}`)
     const [first] = http.routes
@@ -114,18 +126,13 @@ function blockingCalls(program: Execution, http: HttpView): { event: CallEvent; 
     if (force === 'off') continue
     for (const fn of handlerFunctions(program, handler))
       for (const event of program.traceTo(fn, BLOCKING))
-        if (event.force === 'on' && !isKept(event) && !program.ranAtBoot(event.file, event.call.function))
-          found.set(event.call, found.get(event.call) ?? { event, path })
+        if (event.force !== 'off' && !isKept(event) && !program.ranAtBoot(event.file, event.call.function))
+          if (found.get(event.call)?.event.force !== 'on') found.set(event.call, { event, path })
   }
   return [...found.values()]
 }
 
 /** `if (!text) text = readFileSync(…)`, and what stands behind `if (text) return text`: done the first time only. */
 function isKept({ file, call }: CallEvent): boolean {
-  return guardChain(file, call.guard).some(
-    ({ kind, test }) =>
-      kind !== 'try' &&
-      typeof test === 'object' &&
-      (test?.type === 'unary' || test?.type === 'identifier' || test?.type === 'member'),
-  )
+  return guardChain(file, call.guard).some((guard) => fillsWhatIsEmpty(file, guard))
 }

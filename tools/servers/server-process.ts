@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { waitUntilStopped } from './wait-until-stopped.ts'
 
 export interface ServerCommand {
   program: string
@@ -78,7 +79,10 @@ export function createServerProcess(command: ServerCommand): ServerProcess {
     start,
     stop: () => end(command.stopSignal ?? 'SIGTERM'),
     kill: () => end('SIGKILL'),
-    pause: () => signal('SIGSTOP'),
+    pause: () => {
+      signal('SIGSTOP')
+      if (child?.pid !== undefined) waitUntilStopped(child.pid)
+    },
     resume: () => signal('SIGCONT'),
   }
 }

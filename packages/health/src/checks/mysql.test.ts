@@ -68,8 +68,11 @@ describeWith('MariaDB', findMariadb() as Extract<ReturnType<typeof findMariadb>,
     const hasty = mysql({ client: pool, timeout: '100ms' })
     await untilHealthy(check)
     server.pause()
-    for (let run = 0; run < 5; run++) expect((await runOnce(hasty)).status).not.toBe('healthy')
-    server.resume()
+    try {
+      for (let run = 0; run < 5; run++) expect((await runOnce(hasty)).status).not.toBe('healthy')
+    } finally {
+      server.resume()
+    }
     await untilHealthy(check)
     await server.kill()
     expect(await runOnce(check, 2)).toMatchObject({ status: 'critical' })

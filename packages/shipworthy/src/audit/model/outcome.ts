@@ -14,15 +14,18 @@ export type Outcome = 'pass' | 'fail' | 'not-applicable' | 'unknown' | 'error'
 
 export type Effort = 'S' | 'M' | 'L'
 
-/** What a verdict rests on: a line, a parsed setting, or what was looked through without finding anything. */
+/**
+ * What a verdict rests on: a line, a parsed setting, what was looked through without finding anything, or what a running
+ * system answered.
+ */
 export interface Evidence {
-  kind: 'code' | 'setting' | 'absence'
+  kind: 'code' | 'setting' | 'absence' | 'probe'
   file?: string
   line?: number
   column?: number
   /** The function it stands in. */
   symbol?: string
-  /** The line as written, shortened, secrets redacted. */
+  /** The line as written, or what was sent and what came back: shortened, secrets redacted. */
   snippet?: string
   /** What it shows, in a few words. */
   note?: string
@@ -65,6 +68,8 @@ export interface RuleResult {
   evidence: Evidence[]
   /** Places that were in order, beside the findings. */
   passed: number
+  /** What the source alone let expect, where the running system showed otherwise. */
+  overrides?: { outcome: Outcome; text: string }
   /** Findings that somebody decided to live with; they count for nothing. */
   suppressed?: SuppressedFinding[]
 }

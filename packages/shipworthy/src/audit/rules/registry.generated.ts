@@ -59,6 +59,7 @@ import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
 import errorHandlingUncaughtContinues from './error-handling/uncaught-continues.ts'
 import errorHandlingUnhandledSwallowed from './error-handling/unhandled-swallowed.ts'
 import healthDockerToolMissing from './health/docker-tool-missing.ts'
+import healthFailingNow from './health/failing-now.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
@@ -169,6 +170,7 @@ export const RULES: readonly Rule[] = [
   errorHandlingUncaughtContinues,
   errorHandlingUnhandledSwallowed,
   healthDockerToolMissing,
+  healthFailingNow,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,

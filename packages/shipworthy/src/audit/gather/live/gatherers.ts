@@ -1,0 +1,5 @@
+import { http } from './http/http.ts'
+import type { AnyGatherer } from './live-gatherer.ts'
+
+/** In the order in which they are asked: what disturbs least goes first. */
+export const GATHERERS: readonly AnyGatherer[] = [http]

@@ -22,9 +22,9 @@ export function createTracer(
   graph: CallGraph,
 ): Tracer {
   const traces = new Map<string, readonly CallEvent[]>()
-  const goals = new Map<string, ReadonlySet<string>>()
+  const goals = new Map<string, ReadonlySet<number>>()
 
-  function goal(name: RegExp): ReadonlySet<string> {
+  function goal(name: RegExp): ReadonlySet<number> {
     let reached = goals.get(name.source)
     if (!reached) {
       reached = graph.leadingTo(program.events.filter((event) => name.test(event.name)))

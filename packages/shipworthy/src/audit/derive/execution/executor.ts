@@ -184,8 +184,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
       if (!fn) continue
       onCall({ file, index: call.function }, fn)
       const key = `${evaluator.callId(site)}/${part}`
-      if (follows(fn, event))
-        runFunction(fn, givenArguments(given), { key, force, phase, caller: event.name, frame })
+      if (follows(fn, event)) runFunction(fn, givenArguments(given), { key, force, phase, caller: event.name, frame })
     }
   }
 

@@ -232,11 +232,7 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
         () => classMember(evaluator, object, key) ?? NO_MEMBER,
       ),
     staticMember: (owner, key) =>
-      once(
-        values,
-        `static ${classId(owner)}.${key}`,
-        () => staticMember(evaluator, owner, key) ?? NO_MEMBER,
-      ),
+      once(values, `static ${classId(owner)}.${key}`, () => staticMember(evaluator, owner, key) ?? NO_MEMBER),
     global: (name) => globals(name),
     callee,
     arguments: argumentsAt,

@@ -1,3 +1,4 @@
+import { mayHoldTokens } from '../../facts/source-store.ts'
 import type { SourceFile } from '../../facts/source.ts'
 import type { Tokens } from '../../facts/tokens.ts'
 import type { Severity } from '../../model/outcome.ts'
@@ -144,7 +145,8 @@ function switchesOf(program: Execution): CertificateCheck[] {
   const { sources } = evaluator
   let ran: ReadonlySet<number> | undefined
   return [...program.modules].flatMap((path) => {
-    if (!sources.text(path)?.includes(SWITCH) || sources.skim(path)?.client) return []
+    const skim = sources.skim(path)
+    if (!mayHoldTokens(skim) || skim?.client || !sources.text(path)?.includes(SWITCH)) return []
     const file = sources.parse(path)
     return (file?.assignments ?? []).flatMap((assignment): CertificateCheck[] => {
       const { target, value, at, guard, function: owner } = assignment

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../audit/model/report.ts'
 import { MONITOR_FLAGS } from '../testing/monitor-process.ts'
-import { runCliProcess, type CliOptions } from '../testing/spawn-cli.ts'
+import { runCliProcess, startCliProcess, type CliOptions } from '../testing/spawn-cli.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { readEnvironmentFile } from './read-environment-file.ts'
 
@@ -63,6 +63,20 @@ describe('check of a running system', { timeout: TIMEOUT_MS }, () => {
       expect(stdout, format).toContain('health/failing-now')
       expect(stdout + stderr + readFileSync(folder.at('facts.json'), 'utf8'), format).not.toContain(SECRET)
     }
+  })
+
+  it.skipIf(process.platform !== 'linux')('shows no credential in the list of processes', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>()
+    const slow = await listen(() => resolve())
+    const words = ['check', '--url', urlOf(slow), '--header', `X-Key: ${SECRET}`]
+    const child = startCliProcess(words, { nodeFlags: MONITOR_FLAGS })
+    await asked
+    const commandLine = readFileSync(`/proc/${child.pid}/cmdline`, 'utf8')
+    child.kill()
+    slow.closeAllConnections()
+    slow.close()
+    expect(commandLine).toContain('shipworthy check')
+    expect(commandLine).not.toContain(SECRET)
   })
 
   it('is judged again from its saved facts', async () => {

@@ -1,6 +1,6 @@
 import { booleanSetting, setting } from '@shipworthy/kit/config'
 import { z } from 'zod'
-import { count } from './number-settings.ts'
+import { countSetting } from './number-settings.ts'
 
 const section = 'auth'
 
@@ -12,10 +12,13 @@ export const AUTH_SETTINGS = {
     secret: true,
     developmentDefault: 'development:ZGV2ZWxvcG1lbnQtb25seS1zZWNyZXQtb2YtMzItYnl0ZXMh',
   }),
-  ACCESS_TOKEN_MINUTES: setting(count(15), { section, describe: 'How long an access token is good.' }),
-  SESSION_IDLE_DAYS: setting(count(30), { section, describe: 'A session that is not used for so long ends.' }),
-  SESSION_LIFETIME_DAYS: setting(count(90), { section, describe: 'A session ends after this, used or not.' }),
-  LOGIN_FREE_FAILURES: setting(count(5), { section, describe: 'Wrong passwords before each further one has to wait.' }),
+  ACCESS_TOKEN_MINUTES: setting(countSetting(15), { section, describe: 'How long an access token is good.' }),
+  SESSION_IDLE_DAYS: setting(countSetting(30), { section, describe: 'A session that is not used for so long ends.' }),
+  SESSION_LIFETIME_DAYS: setting(countSetting(90), { section, describe: 'A session ends after this, used or not.' }),
+  LOGIN_FREE_FAILURES: setting(countSetting(5), {
+    section,
+    describe: 'Wrong passwords before each further one has to wait.',
+  }),
   COOKIE_SECURE: setting(booleanSetting().optional(), {
     section,
     describe: 'Cookies over HTTPS only. Default: when PUBLIC_URL is https.',

@@ -1,6 +1,6 @@
 import { setting } from '@shipworthy/kit/config'
 import { z } from 'zod'
-import { count, milliseconds } from './number-settings.ts'
+import { countSetting, millisecondsSetting } from './number-settings.ts'
 
 const section = 'redis and cache'
 
@@ -10,11 +10,14 @@ export const CACHE_SETTINGS = {
     describe: 'Cache, limits and jobs of all processes; without it they are kept in memory and in the database.',
     secret: true,
   }),
-  REDIS_TIMEOUT_MS: setting(milliseconds(250), { section, describe: 'Longest wait for Redis in a request.' }),
-  CACHE_TTL_MS: setting(count(30_000), { section, describe: 'How long the catalogue is served without asking anew.' }),
-  CACHE_GRACE_MS: setting(milliseconds(600_000), {
+  REDIS_TIMEOUT_MS: setting(millisecondsSetting(250), { section, describe: 'Longest wait for Redis in a request.' }),
+  CACHE_TTL_MS: setting(countSetting(30_000), {
+    section,
+    describe: 'How long the catalogue is served without asking anew.',
+  }),
+  CACHE_GRACE_MS: setting(millisecondsSetting(600_000), {
     section,
     describe: 'How long after that it is still served when the database does not answer.',
   }),
-  CACHE_MAX_ENTRIES: setting(count(10_000), { section, describe: 'Entries in the memory of a process.' }),
+  CACHE_MAX_ENTRIES: setting(countSetting(10_000), { section, describe: 'Entries in the memory of a process.' }),
 }

@@ -1,6 +1,6 @@
 import { setting } from '@shipworthy/kit/config'
 import { z } from 'zod'
-import { milliseconds } from './number-settings.ts'
+import { millisecondsSetting } from './number-settings.ts'
 
 const section = 'mail'
 
@@ -10,7 +10,7 @@ export const MAIL_SETTINGS = {
     describe: 'smtps://user:password@host:465; without it mails are shown at /dev/mail, which production refuses.',
     secret: true,
   }),
-  SMTP_TIMEOUT_MS: setting(milliseconds(10_000), { section, describe: 'Longest wait for each answer.' }),
+  SMTP_TIMEOUT_MS: setting(millisecondsSetting(10_000), { section, describe: 'Longest wait for each answer.' }),
   MAIL_FROM: setting(z.string().regex(/@/, 'an address is needed').default('MapleHustle <hello@maplehustle.example>'), {
     section,
     describe: 'Whom mails are from.',

@@ -1,5 +1,5 @@
 import { booleanSetting, listSetting, setting } from '@shipworthy/kit/config'
-import { milliseconds } from './number-settings.ts'
+import { millisecondsSetting } from './number-settings.ts'
 
 const section = 'security'
 
@@ -8,7 +8,7 @@ export const SECURITY_SETTINGS = {
     section,
     describe: 'Origins whose pages may use the API, such as https://app.maplehustle.example; exactly, never *.',
   }),
-  HSTS_MS: setting(milliseconds(31_536_000_000), {
+  HSTS_MS: setting(millisecondsSetting(31_536_000_000), {
     section,
     describe: 'How long browsers insist on HTTPS; sent when PUBLIC_URL is https.',
   }),

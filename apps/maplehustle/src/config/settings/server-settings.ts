@@ -1,16 +1,16 @@
 import { booleanSetting, setting } from '@shipworthy/kit/config'
 import { z } from 'zod'
-import { milliseconds, port } from './number-settings.ts'
+import { millisecondsSetting, portSetting } from './number-settings.ts'
 
 const section = 'server'
 
 export const SERVER_SETTINGS = {
-  PORT: setting(port(3000), { section, describe: 'Port of the API.' }),
+  PORT: setting(portSetting(3000), { section, describe: 'Port of the API.' }),
   HOST: setting(z.string().min(1).default('127.0.0.1'), {
     section,
     describe: 'Address to listen on; 0.0.0.0 in a container.',
   }),
-  HEALTH_PORT: setting(port(3001), {
+  HEALTH_PORT: setting(portSetting(3001), {
     section,
     describe: 'Port for the probes of processes that are not web; 0 for none.',
   }),
@@ -22,11 +22,11 @@ export const SERVER_SETTINGS = {
     section,
     describe: 'Largest body of a request; uploads have a limit of their own.',
   }),
-  REQUEST_TIMEOUT_MS: setting(milliseconds(30_000), {
+  REQUEST_TIMEOUT_MS: setting(millisecondsSetting(30_000), {
     section,
     describe: 'Longest time until the body of a request is there.',
   }),
-  KEEP_ALIVE_MS: setting(milliseconds(72_000), {
+  KEEP_ALIVE_MS: setting(millisecondsSetting(72_000), {
     section,
     describe: 'How long an idle connection is kept; longer than the proxy in front does.',
   }),
@@ -34,7 +34,7 @@ export const SERVER_SETTINGS = {
     section,
     describe: 'Time between "not ready" and the end, for load balancers to notice. 5 s in production, else none.',
   }),
-  SHUTDOWN_DEADLINE_MS: setting(milliseconds(25_000), {
+  SHUTDOWN_DEADLINE_MS: setting(millisecondsSetting(25_000), {
     section,
     describe: 'What has not stopped by then is abandoned.',
   }),

@@ -6,7 +6,7 @@ import { unauthorised } from '../../services/problem.ts'
 import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
 import { PROBLEM } from '../common-schemas.ts'
-import { ACCEPTED, GRANT, LOGIN, NOTHING, REFRESH, REGISTRATION } from './auth-schemas.ts'
+import { ACCEPTED, AUTH_GRANT, LOGIN, NOTHING, REFRESH, REGISTRATION } from './auth-schemas.ts'
 import { readRefreshCookie, type RefreshCookie } from './refresh-cookie.ts'
 
 export interface AuthRouteParts {
@@ -47,7 +47,10 @@ export function authRoutes(app: App, parts: AuthRouteParts): void {
 
   app.post(
     '/auth/login',
-    { ...allow('public'), schema: { tags, summary: 'Log in', body: LOGIN, response: { 200: GRANT, '4xx': PROBLEM } } },
+    {
+      ...allow('public'),
+      schema: { tags, summary: 'Log in', body: LOGIN, response: { 200: AUTH_GRANT, '4xx': PROBLEM } },
+    },
     async (request, reply) => {
       const { email, password, client } = request.body
       const device = (request.headers['user-agent'] ?? 'unknown').slice(0, 200)
@@ -64,7 +67,7 @@ export function authRoutes(app: App, parts: AuthRouteParts): void {
         tags,
         summary: 'Exchange a refresh token for new tokens',
         body: REFRESH.nullish(),
-        response: { 200: GRANT, '4xx': PROBLEM },
+        response: { 200: AUTH_GRANT, '4xx': PROBLEM },
       },
     },
     async (request, reply) => {

@@ -26,7 +26,7 @@ export const REFRESH = z.object({
   refreshToken: z.string().max(200).optional().describe('Of an app; a browser sends its cookie and X-CSRF-Token'),
 })
 
-export const GRANT = z.object({
+export const AUTH_GRANT = z.object({
   accessToken: z.string(),
   expiresInSeconds: z.number().int(),
   user: USER,

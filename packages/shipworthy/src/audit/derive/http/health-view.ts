@@ -7,6 +7,7 @@ import { handlerFunctions } from './handler-functions.ts'
 import type { HttpView, Route } from './route.ts'
 import { pathText } from './route.ts'
 import { optionsRecord } from './middleware.ts'
+import { shipworthyHealth } from './shipworthy-health.ts'
 import type { Force } from '../program/force.ts'
 import type { FunctionValue } from '../program/value.ts'
 
@@ -55,6 +56,7 @@ export const healthTokens: Tokens = {
     '@cloudnative/health-connect',
     'koa-simple-healthcheck',
     'healthz',
+    '@shipworthy/health',
     'express-health-middleware',
   ],
   words: ['health', '/ready', 'readyz', 'readiness', '/ping', '/status'],
@@ -85,7 +87,13 @@ export function deriveHealth(program: Execution, http: HttpView): HealthView {
     })
   const pressure = underPressure(program, http)
   return {
-    endpoints: [...fromRoutes, ...mountedHealth(program, http), ...fromLibraries(program), ...pressure.endpoints],
+    endpoints: [
+      ...fromRoutes,
+      ...mountedHealth(program, http),
+      ...fromLibraries(program),
+      ...shipworthyHealth(program, http),
+      ...pressure.endpoints,
+    ],
     ...(pressure.disabled && { disabled: pressure.disabled }),
   }
 }

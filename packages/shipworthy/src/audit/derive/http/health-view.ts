@@ -7,26 +7,10 @@ import { handlerFunctions } from './handler-functions.ts'
 import type { HttpView, Route } from './route.ts'
 import { pathText } from './route.ts'
 import { optionsRecord } from './middleware.ts'
+import type { HealthEndpoint, HealthKind } from './health-endpoint.ts'
 import { shipworthyHealth } from './shipworthy-health.ts'
 import type { Force } from '../program/force.ts'
 import type { FunctionValue } from '../program/value.ts'
-
-export type HealthKind = 'liveness' | 'readiness' | 'general'
-
-export interface HealthEndpoint {
-  path: string
-  exact: boolean
-  kind: HealthKind
-  force: Force
-  evidence: Evidence
-  /** Functions that answer; none when a library does. */
-  functions: FunctionValue[]
-  /** Everything that answering leads to. */
-  calls: readonly CallEvent[]
-  /** Library that answers, with whether it turns failed checks into an error status. */
-  library?: string
-  route?: Route
-}
 
 export interface HealthView {
   endpoints: HealthEndpoint[]

@@ -3,7 +3,7 @@ import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import type { Force } from '../program/force.ts'
-import type { HealthEndpoint } from './health-view.ts'
+import type { HealthEndpoint } from './health-endpoint.ts'
 import type { HttpView } from './route.ts'
 import { pathText } from './route.ts'
 

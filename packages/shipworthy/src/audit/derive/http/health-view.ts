@@ -4,13 +4,11 @@ import { callAt, codeAt } from '../evidence.ts'
 import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import { handlerFunctions } from './handler-functions.ts'
-import type { HttpView, Route } from './route.ts'
+import type { HttpView } from './route.ts'
 import { pathText } from './route.ts'
 import { optionsRecord } from './middleware.ts'
 import type { HealthEndpoint, HealthKind } from './health-endpoint.ts'
 import { shipworthyHealth } from './shipworthy-health.ts'
-import type { Force } from '../program/force.ts'
-import type { FunctionValue } from '../program/value.ts'
 
 export interface HealthView {
   endpoints: HealthEndpoint[]

@@ -11,6 +11,7 @@ export type {
   QueueStatistics,
 } from './jobs.ts'
 export type { JobStore } from './job-store.ts'
+export { maintenanceTasks, type Maintenance, type MaintenanceOptions, type Prunable } from './maintenance-tasks.ts'
 export { forgetOnce, JOBS_MIGRATIONS, once } from './once.ts'
 export { PermanentFailure } from './permanent-failure.ts'
 export type { Backoff } from './retry-delay.ts'

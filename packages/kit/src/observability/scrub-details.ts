@@ -41,13 +41,14 @@ export function createScrubDetails(isSecret: IsSecret): (details: object) => Rec
 
 /** Errors of databases carry the row in `detail`; what they are is told by type, message, code and where they came from. */
 function membersOfError(error: Error): object {
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const { code, statusCode, remedy } = error as { code?: unknown; statusCode?: unknown; remedy?: unknown }
   return {
     type: error.name,
     message: error.message,
     stack: error.stack,
     ...(code !== undefined && { code }),
     ...(statusCode !== undefined && { statusCode }),
+    ...(remedy !== undefined && { remedy }),
     ...(error.cause !== undefined && { cause: error.cause }),
     ...(error instanceof AggregateError && { errors: error.errors as unknown[] }),
   }

@@ -2,10 +2,14 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHealth, type Health } from '@shipworthy/health'
+import { postgres } from '@shipworthy/health/checks'
 import { createCache } from '../packages/kit/src/cache/index.ts'
+import { createPool } from '../packages/kit/src/database/index.ts'
 import { createEmbeddedPool } from '../packages/kit/src/embedded/index.ts'
 import { createJobs, embeddedStore } from '../packages/kit/src/jobs/index.ts'
 import { createLifecycle } from '../packages/kit/src/lifecycle/index.ts'
+import { describeWith } from './servers/describe-with.ts'
+import { findPostgres } from './servers/postgres-server.ts'
 
 const TIMEOUT_MS = 60_000
 const healths: Health[] = []
@@ -40,6 +44,27 @@ describe('a lifecycle that tells health', () => {
     expect(await (await answer).text()).toBe('done')
     expect(await stopped).toEqual({ failures: [] })
     await expect(ask('/livez')).rejects.toThrow('fetch failed')
+  })
+})
+
+describeWith('the check of a database and the pool of the kit', findPostgres(), ({ start }) => {
+  it('agree on what is up, and on what is only busy', { timeout: TIMEOUT_MS }, async () => {
+    const server = await start()
+    const pool = createPool({ connectionString: server.url, steady: 0, overflow: 1 })
+    const health = createHealth({
+      autoStart: false,
+      checks: [postgres({ client: pool, timeout: '10s', failAfter: 1 })],
+    })
+    healths.push(health)
+    const check = async () => (await health.run('postgres')).checks[0]!
+    expect(await check()).toMatchObject({ status: 'healthy' })
+    const held = await pool.connect()
+    const busy = await check()
+    expect([busy.status, JSON.stringify(busy)]).toEqual(['warning', expect.stringContaining('pool saturated')])
+    held.release()
+    expect(pool).toMatchObject({ totalCount: 1, options: { max: 1 } })
+    await pool.end()
+    await server.stop()
   })
 })
 

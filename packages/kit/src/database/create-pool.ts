@@ -10,6 +10,11 @@ export interface Pool extends PgPool {
   statistics: () => PoolStatistics
   /** For the registry of `@shipworthy/health`: `health.addMetrics(pool.metrics)`. */
   metrics: () => MetricFamily[]
+  /** As `pg.Pool` has them, for `postgres({ client: pool })` of `@shipworthy/health/checks`. */
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+  readonly options: { readonly max: number }
 }
 
 /** How often a dead connection is replaced before the caller is told. */
@@ -91,6 +96,16 @@ export function createPool(options: PoolOptions): Pool {
     end: () => pool.end(),
     statistics,
     metrics: () => poolMetrics(name, statistics(), times),
+    get totalCount() {
+      return pool.totalCount
+    },
+    get idleCount() {
+      return pool.idleCount
+    },
+    get waitingCount() {
+      return pool.waitingCount
+    },
+    options: { max },
   }
 
   function statistics(): PoolStatistics {

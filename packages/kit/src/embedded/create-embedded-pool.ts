@@ -98,6 +98,13 @@ export async function createEmbeddedPool(options: EmbeddedOptions = {}): Promise
       },
       statistics,
       metrics: () => poolMetrics(options.name ?? 'main', statistics()),
+      totalCount: 1,
+      get idleCount() {
+        return statistics().idle
+      },
+      get waitingCount() {
+        return statistics().waiting
+      },
       options: { max: 1, keepAlive: true },
     }
     return pool

@@ -1,4 +1,4 @@
-import type { PgPool } from '../database/pg-pool.ts'
+import type { PgClient, PgPool } from '../database/pg-pool.ts'
 import type { SpanDetails, Tracer } from '../trace/tracer.ts'
 
 type Query = PgPool['query']
@@ -10,15 +10,17 @@ export function tracedPool<P extends PgPool>(tracer: Tracer, pool: P): P {
     (text, values) =>
       tracer.run(spanOf(text, values), () => query(text, values))
 
-  return {
-    ...pool,
-    query: traced(pool.query),
-    connect: async () => {
-      const client = await pool.connect()
-      client.query = traced(client.query.bind(client))
-      return client
-    },
+  const connect = async (): Promise<PgClient> => {
+    const client = await pool.connect()
+    client.query = traced(client.query.bind(client))
+    return client
   }
+  // With its getters, which a spread would ask once and for all.
+  return Object.defineProperties({} as P, {
+    ...Object.getOwnPropertyDescriptors(pool),
+    query: { value: traced(pool.query), enumerable: true },
+    connect: { value: connect, enumerable: true },
+  })
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/database/ */

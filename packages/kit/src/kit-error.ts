@@ -36,7 +36,8 @@ export const KIT_ERRORS = {
   },
   SW_ERR_KIT_MIGRATION_FILES: {
     message: 'the migrations cannot be used: {problem}',
-    remedy: 'Name the files `001_users.sql`, `002_orders.sql`, each with a number of its own.',
+    remedy:
+      'Name the files `001_users.sql`, `002_orders.sql`, each with a number of its own and no section for the way down.',
   },
   SW_ERR_KIT_MIGRATION_CHANGED: {
     message: '{name} was changed after it was applied; write a new migration instead',

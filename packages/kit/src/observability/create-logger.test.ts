@@ -105,6 +105,15 @@ describe('a log line', () => {
     expect(text()).toContain('[sealed]')
   })
 
+  it('cuts a long text where no secret is cut in two', () => {
+    const { log, text } = collect()
+    const url = `postgres://shop:${SECRET.repeat(3)}@db/shop`
+    for (let before = 16_300; before < 16_400; before += 7) log.info({ text: `${'x '.repeat(before / 2)}${url} end` })
+    log.info({ text: SECRET.repeat(2000) })
+    expect(text()).not.toContain(SECRET.slice(0, 6))
+    expect(text()).toContain('characters)')
+  })
+
   it('keeps counts and times whose names only sound secret', () => {
     const { log, lines } = collect()
     log.info({ tokens: 5, tokenCount: 7, passwordAgeDays: 3, hasPassword: true, cookie: undefined }, 'seen')

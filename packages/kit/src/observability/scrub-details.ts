@@ -10,7 +10,8 @@ export function createScrubDetails(isSecret: IsSecret): (details: object) => Rec
   function scrub(value: unknown, depth: number, above: readonly object[]): unknown {
     if (typeof value === 'string') return scrubText(value)
     if (typeof value === 'bigint') return scrubText(String(value))
-    if (typeof value === 'number') return isCardNumber(String(value)) ? REDACTED : value
+    // No card has fewer than twelve digits.
+    if (typeof value === 'number') return value >= 1e11 && isCardNumber(String(value)) ? REDACTED : value
     if (typeof value !== 'object' || value === null) return value
     if (above.includes(value)) return '[circular]'
     if (depth >= MAX_DEPTH) return '[deeper]'
@@ -30,10 +31,11 @@ export function createScrubDetails(isSecret: IsSecret): (details: object) => Rec
   }
 
   function scrubMembers(members: object, depth: number, above: readonly object[]): Record<string, unknown> {
-    const entries = Object.entries(members)
-      .slice(0, MAX_ENTRIES)
-      .map(([name, value]) => [name, isSecret(name, value) ? REDACTED : scrub(value, depth + 1, above)])
-    return Object.fromEntries(entries) as Record<string, unknown>
+    const scrubbed: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(members).slice(0, MAX_ENTRIES))
+      // Assigned, `__proto__` would be no member.
+      if (name !== '__proto__') scrubbed[name] = isSecret(name, value) ? REDACTED : scrub(value, depth + 1, above)
+    return scrubbed
   }
 
   return (details) => scrubMembers(details, 0, [details])

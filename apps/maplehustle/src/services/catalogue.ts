@@ -37,7 +37,7 @@ export interface Catalogue {
 }
 
 /** Everything that is cached of the catalogue. */
-const TAG = 'catalogue'
+export const CATALOGUE_TAG = 'catalogue'
 const HOUR_MS = 3_600_000
 
 export function createCatalogue({ pool, cache, permissions }: CatalogueParts): Catalogue {
@@ -46,7 +46,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
 
   async function find(id: string): Promise<Service> {
     const load = async (): Promise<Service | null> => (await findService(pool, id)) ?? null
-    const service = await cache.getOrLoad(`service:${id}`, load, { tags: [TAG] })
+    const service = await cache.getOrLoad(`service:${id}`, load, { tags: [CATALOGUE_TAG] })
     if (!service) throw notFound('service')
     return service
   }
@@ -61,7 +61,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
     search: (query, { limit, cursor }) => {
       const page = { limit, after: cursorOf(cursor, query.text === undefined ? 'time' : 'rank') }
       const key = `search:${JSON.stringify([query.text, query.category, query.city, query.maxPriceCents, limit, cursor])}`
-      return cache.getOrLoad(key, () => searchServices(pool, query, page), { tags: [TAG] })
+      return cache.getOrLoad(key, () => searchServices(pool, query, page), { tags: [CATALOGUE_TAG] })
     },
     read: async (id, actor) => {
       const service = await find(id)
@@ -74,7 +74,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
       if (!(await findProviderProfile(pool, actor.id))) throw conflict('Set up a provider profile first.')
       await checkCategory(draft.category)
       const id = await insertService(pool, actor.id, draft)
-      await cache.invalidateTags([TAG])
+      await cache.invalidateTags([CATALOGUE_TAG])
       return find(id)
     },
     change: async (actor, id, change) => {
@@ -82,7 +82,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
       if (!service || !permissions.allows(actor, 'service.change', service)) throw notFound('service')
       if (change.category !== undefined) await checkCategory(change.category)
       await updateService(pool, id, { ...service, ...change })
-      await cache.invalidateTags([TAG])
+      await cache.invalidateTags([CATALOGUE_TAG])
       return find(id)
     },
   }

@@ -1,5 +1,5 @@
 import type { Services } from '../services/services.ts'
-import { administrationRoutes } from './administration/administration-routes.ts'
+import { adminRoutes } from './admin/admin-routes.ts'
 import type { App } from './app.ts'
 import { authRoutes, type AuthRouteParts } from './auth/auth-routes.ts'
 import { mailAddressRoutes } from './auth/mail-address-routes.ts'
@@ -32,7 +32,7 @@ const ROUTES: readonly ((app: App, parts: RouteParts) => void)[] = [
   reviewRoutes,
   notificationRoutes,
   uploadRoutes,
-  administrationRoutes,
+  adminRoutes,
   webhookRoutes,
   pageRoutes,
 ]

@@ -7,7 +7,7 @@ import {
   listBusy,
   listWorkingHours,
   saveWorkingHours,
-} from '../repositories/availability.ts'
+} from '../repositories/working-hours.ts'
 import { findProviderProfile } from '../repositories/provider-profiles.ts'
 import { conflict, notFound, unprocessable } from './problem.ts'
 

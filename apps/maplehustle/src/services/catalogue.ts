@@ -1,6 +1,7 @@
 import type { Cache } from '@shipworthy/kit/cache'
 import type { PgPool } from '@shipworthy/kit/database'
 import { readCursor, type Page } from '../domain/page.ts'
+import { searchWords } from '../domain/search-words.ts'
 import type { Category, Service, ServiceDraft, ServiceQuery } from '../domain/service.ts'
 import type { Actor } from '../domain/user.ts'
 import { findProviderProfile } from '../repositories/provider-profiles.ts'
@@ -58,7 +59,8 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
 
   return {
     categories,
-    search: (query, { limit, cursor }) => {
+    search: (asked, { limit, cursor }) => {
+      const query = { ...asked, text: asked.text === undefined ? undefined : searchWords(asked.text) }
       const page = { limit, after: cursorOf(cursor, query.text === undefined ? 'time' : 'rank') }
       const key = `search:${JSON.stringify([query.text, query.category, query.city, query.maxPriceCents, limit, cursor])}`
       return cache.getOrLoad(key, () => searchServices(pool, query, page), { tags: [CATALOGUE_TAG] })

@@ -4,21 +4,16 @@ import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
 import { BOOKING, BOOKING_PAGE } from '../bookings/booking-schemas.ts'
 import { ID_PARAMS, LIST_QUERY, PROBLEM } from '../common-schemas.ts'
-import {
-  ADMINISTRATED_BOOKINGS_QUERY,
-  ADMINISTRATED_DISPUTE,
-  ADMINISTRATED_USER,
-  ADMINISTRATED_USER_PAGE,
-} from './administration-schemas.ts'
+import { ADMIN_BOOKINGS_QUERY, ADMIN_DISPUTE, ADMIN_USER, ADMIN_USER_PAGE } from './admin-schemas.ts'
 
-export interface AdministrationRouteParts {
+export interface AdminRouteParts {
   administration: Administration
   bookings: Bookings
 }
 
 const tags = ['administration']
 
-export function administrationRoutes(app: App, { administration, bookings }: AdministrationRouteParts): void {
+export function adminRoutes(app: App, { administration, bookings }: AdminRouteParts): void {
   app.get(
     '/admin/users',
     {
@@ -27,7 +22,7 @@ export function administrationRoutes(app: App, { administration, bookings }: Adm
         tags,
         summary: 'Users, the newest first',
         querystring: LIST_QUERY,
-        response: { 200: ADMINISTRATED_USER_PAGE, '4xx': PROBLEM },
+        response: { 200: ADMIN_USER_PAGE, '4xx': PROBLEM },
       },
     },
     (request) => administration.listUsers(request.query),
@@ -40,7 +35,7 @@ export function administrationRoutes(app: App, { administration, bookings }: Adm
         tags,
         summary: 'Block a user and end all sessions',
         params: ID_PARAMS,
-        response: { 200: ADMINISTRATED_USER, '4xx': PROBLEM },
+        response: { 200: ADMIN_USER, '4xx': PROBLEM },
       },
     },
     (request) => administration.block(actorOf(request), request.params.id),
@@ -53,7 +48,7 @@ export function administrationRoutes(app: App, { administration, bookings }: Adm
         tags,
         summary: 'Let a user in again',
         params: ID_PARAMS,
-        response: { 200: ADMINISTRATED_USER, '4xx': PROBLEM },
+        response: { 200: ADMIN_USER, '4xx': PROBLEM },
       },
     },
     (request) => administration.unblock(request.params.id),
@@ -65,7 +60,7 @@ export function administrationRoutes(app: App, { administration, bookings }: Adm
       schema: {
         tags,
         summary: 'Bookings by state',
-        querystring: ADMINISTRATED_BOOKINGS_QUERY,
+        querystring: ADMIN_BOOKINGS_QUERY,
         response: { 200: BOOKING_PAGE, '4xx': PROBLEM },
       },
     },
@@ -79,7 +74,7 @@ export function administrationRoutes(app: App, { administration, bookings }: Adm
         tags,
         summary: 'End a dispute',
         params: ID_PARAMS,
-        body: ADMINISTRATED_DISPUTE,
+        body: ADMIN_DISPUTE,
         response: { 200: BOOKING, '4xx': PROBLEM },
       },
     },

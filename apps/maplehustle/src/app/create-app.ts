@@ -106,7 +106,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     .add({ name: 'database', stage: 'pools', timeoutMs: 60_000, start: prepareDatabase, stop: () => pool.end() })
     .add({ name: 'redis', stage: 'pools', stop: () => redis?.disconnect() })
     .add({ name: 'cache', stage: 'pools', stop: () => cache.close() })
-    .add({ name: 'rate limits', stage: 'pools', stop: () => protection.rateLimit.close() })
+    .add({ name: 'rate limits', stage: 'pools', stop: protection.close })
     .add(mailer.part())
     .add(payments.part())
     .add({ name: 'health', stage: 'queues', start: () => health.start(), stop: () => health.close() })

@@ -1,4 +1,5 @@
 import type { Health } from '@shipworthy/health'
+import { viewOfFastify } from '@shipworthy/kit/http'
 import type { DevMailbox } from '@shipworthy/kit/mail'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -42,6 +43,12 @@ export async function createWeb(parts: WebParts): Promise<App> {
     })
   await app.register(async (routes) => {
     checkAccess(routes as App, services.authentication.actorOf)
+    routes.addHook('onRequest', async (request, reply) => {
+      const { headers, problem } = await protection.accountLimit.judge(viewOfFastify(request))
+      if (!problem) return
+      void reply.headers(headers)
+      throw problem
+    })
     registerRoutes(routes as App, {
       ...services,
       refreshCookie: createRefreshCookie(config.COOKIE_SECURE),

@@ -1,6 +1,9 @@
 import { absence, callAt } from '../../derive/evidence.ts'
+import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
+import { healthAnswers } from '../../derive/live/health-answers.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 export default defineRule({
@@ -53,6 +56,32 @@ export default defineRule({
     'under-pressure without exposeStatusRoute has no route: it does not count.',
   ],
   examples: [
+    {
+      name: '@shipworthy/health as a plugin',
+      outcome: 'pass',
+      says: '@shipworthy/health',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: '@shipworthy/health that nothing hands requests to',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\napp.get('/users', async () => [])\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: 'an endpoint that only the running system shows',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n",
+      }),
+      live: running({ http: httpFacts([asked('/healthz', { status: 200, body: '{"status":"ok"}' })]) }),
+    },
     {
       name: 'a route in a mounted router',
       outcome: 'pass',
@@ -129,5 +158,20 @@ export default defineRule({
         evidence: [absence(`${http.routes.length} routes looked through`, anchor)],
       },
     ])
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }) {
+      const found = healthAnswers(http!)
+      if (found.length > 0)
+        return pass(
+          found.map(({ path, attempt, origin }) => attemptEvidence(path, attempt, origin)),
+          found.length,
+        )
+      const tried = http!.paths.filter(({ role }) => /^(health|liveness|readiness)$/.test(role))
+      return unknown(
+        `none of ${tried.map(({ path }) => path).join(', ')} answers like a health endpoint; it may have another name`,
+      )
+    },
   },
 })

@@ -1,0 +1,4 @@
+/** What is known of it. */
+export interface ProcessFacts {
+  target: string
+}

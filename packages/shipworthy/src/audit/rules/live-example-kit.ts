@@ -26,7 +26,7 @@ export function silent(part: LivePart, reason = 'the connection is refused'): Li
 }
 
 export function httpFacts(paths: readonly AskedPath[], facts: Partial<HttpFacts> = {}): HttpFacts {
-  return { origin: 'https://api.example.com', local: false, paths: [...paths], trials: {}, ...facts }
+  return { origin: 'https://api.example.com', local: false, paths: [...paths], trials: {}, timings: {}, ...facts }
 }
 
 /** A path that was asked, and its answer. */

@@ -1,19 +1,8 @@
-import { settingAt } from '../../derive/evidence.ts'
-import type { ContainersView } from '../../derive/containers/containers-view.ts'
-import { podsOfOneImage } from '../../derive/containers/pod-workloads.ts'
-import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
+import { declaredProbes, type DeclaredProbe } from '../../derive/containers/declared-probes.ts'
 import type { HttpView } from '../../derive/http/route.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
-
-interface Probe {
-  path: string
-  port?: number
-  evidence: Evidence
-  what: string
-}
 
 const SERVER = (path: string): string =>
   `const app = require('express')()\napp.get('${path}', (req, res) => res.send('ok'))\napp.listen(3000)\n`
@@ -105,10 +94,10 @@ export default defineRule({
   evaluate({ service, http, containers, workloads, health }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const probes = probesOf(containers, workloads)
+    const probes = declaredProbes(containers, workloads)
     if (probes.length === 0) return notApplicable('no probe names a path')
     const findings: FindingDraft[] = []
-    const good: Probe[] = []
+    const good: DeclaredProbe[] = []
     for (const probe of probes) {
       if (health.endpoints.some(({ path }) => matches(path, probe.path)) || answers(http, probe.path)) good.push(probe)
       else
@@ -127,57 +116,6 @@ export default defineRule({
     return doubt ? unknown(`${findings[0]!.message}, but ${doubt}`, findings[0]!.evidence) : fail(findings, good.length)
   },
 })
-
-function probesOf({ images }: ContainersView, { pods }: WorkloadsView): Probe[] {
-  const docker = images
-    .filter(({ isNode }) => isNode)
-    .flatMap((image) => {
-      const instruction = image.effective('HEALTHCHECK')
-      return instruction
-        ? pathsIn(instruction.text).map((found) => ({
-            ...found,
-            evidence: settingAt(image.path, instruction.line, `HEALTHCHECK ${instruction.text}`),
-            what: 'HEALTHCHECK',
-          }))
-        : []
-    })
-  const compose = images
-    .flatMap(({ services }) => services)
-    .flatMap(({ file, service }) => {
-      const { healthcheck } = service
-      return healthcheck && !healthcheck.disabled
-        ? pathsIn(healthcheck.test.text).map((found) => ({
-            ...found,
-            evidence: settingAt(file.path, healthcheck.line, healthcheck.test.text),
-            what: `the healthcheck of ${service.name}`,
-          }))
-        : []
-    })
-  const own = podsOfOneImage(pods).filter(({ application }) => application.length === 1)
-  const probed =
-    images.length === 1
-      ? own.flatMap(({ application }) =>
-          application[0]!.probes.flatMap(({ path, line, file, kind }): Probe[] =>
-            path ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }] : [],
-          ),
-        )
-      : []
-  return [...docker, ...compose, ...probed]
-}
-
-/** Paths of URLs on this very machine: `http://localhost:${PORT:-3000}/health`. */
-function pathsIn(text: string): { path: string; port?: number }[] {
-  const plain = text.replace(/\$\{\w+:?-(\d+)\}/g, '$1')
-  return [
-    ...plain.matchAll(
-      /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'`;|)\\,\]}?]*)?/g,
-    ),
-  ].flatMap(([, port, path]) =>
-    path && path !== '/' && !path.includes('$')
-      ? [{ path, ...(port && /^\d+$/.test(port) && { port: Number(port) }) }]
-      : [],
-  )
-}
 
 function matches(pattern: string, path: string): boolean {
   const clean = (text: string): string => text.replace(/\/+$/, '') || '/'

@@ -22,6 +22,8 @@ export interface OutgoingRequest {
 
 const TIMEOUT_MS = 10_000
 const MAX_SENT_BODY = 200
+/** Not a fault of the service. */
+const OVER = { cause: 'other', reason: 'the time for all probes is over' } as const
 
 /** Sends one request, lists it, and says what came back. Redirects are answers like any other. */
 export async function sendRequest(
@@ -37,7 +39,7 @@ export async function sendRequest(
     session.record(part, text, describeAnswer(exchange))
     return { ok: true, exchange }
   } catch (error) {
-    const { cause, reason } = toSilence(error)
+    const { cause, reason } = session.signal.aborted ? OVER : toSilence(error)
     session.record(part, text, `no answer: ${reason}`)
     return { ok: false, cause, reason }
   }

@@ -11,6 +11,7 @@ import backupsSameVolume from './backups/same-volume.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheNoCommandTimeout from './cache/no-command-timeout.ts'
 import cacheNoErrorListener from './cache/no-error-listener.ts'
+import cachePrivateCacheable from './cache/private-cacheable.ts'
 import ciNoTests from './ci/no-tests.ts'
 import ciNone from './ci/none.ts'
 import ciPwnRequest from './ci/pwn-request.ts'
@@ -52,18 +53,25 @@ import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
 import errorHandlingExpress4Async from './error-handling/express4-async.ts'
 import errorHandlingFailOpenAuth from './error-handling/fail-open-auth.ts'
+import errorHandlingMalformedJson500 from './error-handling/malformed-json-500.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingOutboundTimeout from './error-handling/outbound-timeout.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
 import errorHandlingUncaughtContinues from './error-handling/uncaught-continues.ts'
 import errorHandlingUnhandledSwallowed from './error-handling/unhandled-swallowed.ts'
+import errorHandlingUnknownRoute from './error-handling/unknown-route.ts'
+import healthAuthRequired from './health/auth-required.ts'
+import healthCacheable from './health/cacheable.ts'
 import healthDockerToolMissing from './health/docker-tool-missing.ts'
 import healthFailingNow from './health/failing-now.ts'
+import healthLeaksDetail from './health/leaks-detail.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
 import healthReadyConstant from './health/ready-constant.ts'
+import healthSlow from './health/slow.ts'
+import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
@@ -76,13 +84,16 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import monitoringNoRuntimeMetrics from './monitoring/no-runtime-metrics.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
 import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceNoCompression from './performance/no-compression.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
@@ -92,9 +103,13 @@ import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
 import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
 import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
+import securityAdminUnauth from './security/admin-unauth.ts'
+import securityArtifactExposed from './security/artifact-exposed.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
+import securityDebugSurface from './security/debug-surface.ts'
+import securityDefaultAdmin from './security/default-admin.ts'
 import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
 import securityInjectionCommand from './security/injection-command.ts'
@@ -105,6 +120,7 @@ import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import securityVersionDisclosure from './security/version-disclosure.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
 import type { Rule } from './rule.ts'
@@ -122,6 +138,7 @@ export const RULES: readonly Rule[] = [
   cacheKeysCommand,
   cacheNoCommandTimeout,
   cacheNoErrorListener,
+  cachePrivateCacheable,
   ciNoTests,
   ciNone,
   ciPwnRequest,
@@ -163,18 +180,25 @@ export const RULES: readonly Rule[] = [
   environmentUndocumented,
   errorHandlingExpress4Async,
   errorHandlingFailOpenAuth,
+  errorHandlingMalformedJson500,
   errorHandlingNoCentralHandler,
   errorHandlingOutboundTimeout,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,
   errorHandlingUncaughtContinues,
   errorHandlingUnhandledSwallowed,
+  errorHandlingUnknownRoute,
+  healthAuthRequired,
+  healthCacheable,
   healthDockerToolMissing,
   healthFailingNow,
+  healthLeaksDetail,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,
   healthReadyConstant,
+  healthSlow,
+  healthStatusLie,
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
@@ -187,13 +211,16 @@ export const RULES: readonly Rule[] = [
   migrationsDevCommand,
   migrationsNone,
   migrationsSchemaSync,
+  monitoringMetricsPublic,
   monitoringNoAlerts,
   monitoringNoMetrics,
+  monitoringNoRuntimeMetrics,
   paymentsEventNotDeduped,
   paymentsNoIdempotency,
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceNoCompression,
   performanceSyncIoInHandler,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
@@ -203,9 +230,13 @@ export const RULES: readonly Rule[] = [
   rateLimitingNone,
   rateLimitingProxyUntrusted,
   rateLimitingXffSpoof,
+  securityAdminUnauth,
+  securityArtifactExposed,
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,
+  securityDebugSurface,
+  securityDefaultAdmin,
   securityEnvNotProduction,
   securityHeadersHtml,
   securityInjectionCommand,
@@ -216,6 +247,7 @@ export const RULES: readonly Rule[] = [
   securityMemorySession,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  securityVersionDisclosure,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,
 ] as unknown as readonly Rule[]

@@ -27,7 +27,7 @@ export interface AskedPath {
   authorised?: Attempt
   /** How often it was asked until this was its last word; once when left out. */
   tries?: number
-  /** What its content was recognised as, where the content itself is not kept: `variables`, `repository`, `login page`. */
+  /** What its content was recognised as, where the content itself is not kept: `variables`, `Git repository`, `login page`. */
   sign?: string
 }
 

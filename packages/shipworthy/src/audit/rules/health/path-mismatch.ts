@@ -1,3 +1,7 @@
+import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
+import { isCatchAll } from '../../facts/live/catch-all.ts'
+import { service as answering } from '../http-example-kit.ts'
+import { asked, running } from '../live-example-kit.ts'
 import { declaredProbes, type DeclaredProbe } from '../../derive/containers/declared-probes.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -32,6 +36,7 @@ export default defineRule({
     'A global prefix, a rewrite or a router that could not be resolved: unknown, not failed.',
     'A wildcard route or static files that answer the path.',
     'A probe of another port, which another process answers.',
+    'A path that the public address does not lead to, while the probe asks the container: only a local address settles it.',
   ],
   examples: [
     {
@@ -45,6 +50,35 @@ export default defineRule({
       severity: 'critical',
       line: 3,
       files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+    },
+    {
+      name: 'a path that the running system answers',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+      live: running({ http: answering([asked('/healthz', {}, { declared: true })]) }),
+    },
+    {
+      name: 'a path that the running system does not know, asked where the probe asks',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'answers 404',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/healthz', (req, res) => res.send('ok'))\napp.use(process.env.BASE_PATH, router)\napp.listen(3000)\n",
+        Dockerfile: DOCKERFILE('/healthz'),
+      }),
+      live: running({
+        http: answering([asked('/healthz', { status: 404 }, { declared: true })], {
+          local: true,
+          origin: 'http://127.0.0.1:3000',
+        }),
+      }),
+    },
+    {
+      name: 'a path that the public address does not lead to',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': SERVER('/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+      live: running({ http: answering([asked('/healthz', { status: 404 }, { declared: true })]) }),
     },
     {
       name: 'the overlay for production mends the path',
@@ -114,6 +148,37 @@ export default defineRule({
       )
     const doubt = reasonToDoubt(http)
     return doubt ? unknown(`${findings[0]!.message}, but ${doubt}`, findings[0]!.evidence) : fail(findings, good.length)
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }, { containers, workloads }) {
+      const probes = declaredProbes(containers, workloads)
+      const probed = probes.flatMap((probe) => {
+        const path = http!.paths.find((asked) => asked.declared && asked.path === probe.path)
+        return path ? [{ ...probe, attempt: path.attempt }] : []
+      })
+      if (probed.length === 0) return notApplicable('no probe names a path')
+      const good = probed.filter(
+        ({ attempt }) => attempt.ok && attempt.exchange.status < 400 && !isCatchAll(attempt, http!),
+      )
+      if (good.length === probed.length)
+        return pass(
+          good.map(({ path, attempt }) => attemptEvidence(path, attempt)),
+          good.length,
+        )
+      const lost = probed.filter(({ attempt }) => attempt.ok && attempt.exchange.status === 404)
+      const direct = lost.filter(({ port }) => http!.local && (port === undefined || http!.origin.endsWith(`:${port}`)))
+      if (direct.length === 0) return unknown('what the probes reach may be another address than this one')
+      return fail(
+        direct.map(({ path, what, attempt, evidence }) => ({
+          message: `${what} asks for ${path}, which answers 404`,
+          evidence: [evidence, attemptEvidence(path, attempt)],
+          severity: 'critical',
+          key: `${what} ${path}`,
+        })),
+        good.length,
+      )
+    },
   },
 })
 

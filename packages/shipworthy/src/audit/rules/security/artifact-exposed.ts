@@ -6,8 +6,7 @@ import { asked, noAnswer, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 
 /** What is in these opens the system, or is the data itself. */
-const GRAVE =
-  /^(Git repository|variables with values|npm settings with a token|database dump|database file|compose file|source of the server)$/
+const GRAVE = /^(Git repository|variables with credentials|npm settings with a token|database dump|database file)$/
 
 const SOUND = asked('/.env', { status: 404 }, { role: 'artefact' })
 
@@ -42,7 +41,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A site that answers every address with a page: the content decides, not the status.',
-    'Source maps and a package.json, which are a warning: they hold no credentials.',
+    'Source maps, sources, and variables that are no credentials: a warning.',
     'A local address: the image that is deployed may not hold the file, so it is a warning there.',
   ],
   examples: [
@@ -56,8 +55,8 @@ export default defineRule({
       name: 'a .env file',
       outcome: 'fail',
       severity: 'critical',
-      says: '/.env is served: variables with values',
-      live: running({ http: service([recognised('/.env', 'artefact', 'variables with values')]) }),
+      says: '/.env is served: variables with credentials',
+      live: running({ http: service([recognised('/.env', 'artefact', 'variables with credentials')]) }),
     },
     {
       name: 'the repository, over a local address',

@@ -4,7 +4,12 @@ import { isPage } from '../../../../facts/live/catch-all.ts'
 /** Content by which a file is known for certain; the status proves nothing. */
 const SIGNS: readonly [path: RegExp, sign: string, content: RegExp][] = [
   [/\/\.git\/HEAD$/, 'Git repository', /^(ref: refs\/\S+|[0-9a-f]{40,64})\s*$/],
-  [/\/\.env[\w.-]*$/, 'variables with values', /^(export\s+)?[A-Z][A-Z0-9_]*\s*=/m],
+  [
+    /\/\.env[\w.-]*$/,
+    'variables with credentials',
+    /^(export\s+)?([A-Z0-9_]*(SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIAL|DSN)[A-Z0-9_]*\s*=\s*\S|[A-Z0-9_]+\s*=\s*["']?\w+:\/\/[^\s:/]+:[^\s@]+@)/m,
+  ],
+  [/\/\.env[\w.-]*$/, 'variables', /^(export\s+)?[A-Z][A-Z0-9_]*\s*=/m],
   [/\/\.npmrc$/, 'npm settings with a token', /_authToken\s*=|_auth\s*=|_password\s*=/],
   [
     /\.sql$/,

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { planLive } from '../derive/live/live-plan.ts'
+import { planLive } from '../derive/live/plan-live.ts'
 import { createViews } from '../derive/views.ts'
 import { exampleReader } from '../examples/example-reader.ts'
 import type { LiveFacts } from '../facts/live/live-facts.ts'

@@ -1,14 +1,6 @@
-import type { PathRole } from '../../facts/live/http-facts.ts'
+import type { PlannedPath } from '../../facts/live/live-plan.ts'
 import { declaredProbes } from '../containers/declared-probes.ts'
 import type { Views } from '../views.ts'
-
-/** A path that the project says the service answers. */
-export interface PlannedPath {
-  path: string
-  role: PathRole
-  /** Who says so: `src/app.ts:12`, `the readiness probe in k8s/api.yaml:30`. */
-  origin: string
-}
 
 const ENDPOINT_ROLES = { liveness: 'liveness', readiness: 'readiness', general: 'health' } as const
 const PROBE_ROLES = { liveness: 'liveness', readiness: 'readiness', startup: 'health', container: 'health' } as const

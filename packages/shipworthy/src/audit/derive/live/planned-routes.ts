@@ -1,17 +1,6 @@
+import type { PlannedRoute } from '../../facts/live/live-plan.ts'
 import { lineAndColumn } from '../../facts/position.ts'
 import type { Views } from '../views.ts'
-
-/** A route of the code that may be asked. */
-export interface PlannedRoute {
-  /** Upper case; `ALL` for any. */
-  method: string
-  /** `/users`, or `/users/:id` with its parameters as written. */
-  path: string
-  /** Names of its parameters. */
-  parameters: string[]
-  /** `src/app.ts:12` */
-  origin: string
-}
 
 /** Plain letters, and parameters that are a part of their own. */
 const PLAIN = /^(\/|(\/(:\w+|[\w.~-]+))+\/?)$/

@@ -1,5 +1,8 @@
 import { http } from './http/http.ts'
+import { prometheus } from './prometheus/prometheus.ts'
+import { queues } from './queues/queues.ts'
+import { redis } from './redis/redis.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 
 /** In the order in which they are asked: what disturbs least goes first. */
-export const GATHERERS: readonly AnyGatherer[] = [http]
+export const GATHERERS: readonly AnyGatherer[] = [http, redis, queues, prometheus]

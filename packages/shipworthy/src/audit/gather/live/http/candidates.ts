@@ -1,5 +1,5 @@
-import type { LivePlan } from '../../../derive/live/live-plan.ts'
-import type { PlannedRoute } from '../../../derive/live/planned-routes.ts'
+import type { LivePlan } from '../../../facts/live/live-plan.ts'
+import type { PlannedRoute } from '../../../facts/live/live-plan.ts'
 import type { PathRole } from '../../../facts/live/http-facts.ts'
 import type { Candidate } from './ask-paths.ts'
 import { isHarmless } from './is-harmless.ts'

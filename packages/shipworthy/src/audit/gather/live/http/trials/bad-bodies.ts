@@ -1,4 +1,4 @@
-import type { PlannedRoute } from '../../../../derive/live/planned-routes.ts'
+import type { PlannedRoute } from '../../../../facts/live/live-plan.ts'
 import type { Attempt } from '../../../../facts/live/exchange.ts'
 import { UNKNOWN_PATHS } from '../ask-first.ts'
 import { exchanges } from '../exchanges.ts'

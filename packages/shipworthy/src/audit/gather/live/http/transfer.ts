@@ -39,7 +39,8 @@ export function transfer({ url, method, headers, body, ca }: Transfer, signal: A
       signal,
       ...(ca !== undefined && { ca }),
     })
-    sent.on('error', reject)
+    let fail: (error: Error) => void = reject
+    sent.on('error', (error) => fail(error))
     sent.on('response', (response) => {
       const firstByteMs = performance.now() - start
       const chunks: Buffer[] = []
@@ -56,13 +57,14 @@ export function transfer({ url, method, headers, body, ca }: Transfer, signal: A
           totalMs: performance.now() - start,
         })
       }
+      fail = () => finish(signal.aborted ? 'time' : 'broken')
       if (isEndless(response)) return finish('time')
       response.on('data', (chunk: Buffer) => {
         if (bodyBytes < MAX_BODY_BYTES) chunks.push(chunk.subarray(0, MAX_BODY_BYTES - bodyBytes))
         bodyBytes += chunk.length
         if (bodyBytes > MAX_BODY_BYTES) finish('size')
       })
-      response.on('error', () => finish(signal.aborted ? 'time' : 'broken'))
+      response.on('error', fail)
       response.on('end', () => finish())
     })
     sent.end(body)

@@ -1,6 +1,6 @@
 import { declaredProbes } from '../../derive/containers/declared-probes.ts'
 import { probed } from '../../derive/evidence.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 import { project } from '../example-kit.ts'

@@ -4,6 +4,10 @@ import type { PathRole } from './http-facts.ts'
 export interface LivePlan {
   /** Health, metrics and debugging paths that code and manifests name. */
   paths: PlannedPath[]
+  /** How the service is told its port. */
+  port: PlannedPort
+  /** Variables by which it is told the address of its database. */
+  databaseVariables: string[]
 }
 
 /** A path that the project says the service answers. */
@@ -12,4 +16,12 @@ export interface PlannedPath {
   role: PathRole
   /** Who says so: `src/app.ts:12`, `readinessProbe in k8s/api.yaml:30`. */
   origin: string
+}
+
+/** How a service is told its port, as far as the code says. */
+export interface PlannedPort {
+  /** Variables that it takes it from. */
+  variables: string[]
+  /** The port it listens on whatever it is told. */
+  fixed?: number
 }

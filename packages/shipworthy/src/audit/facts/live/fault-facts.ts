@@ -2,7 +2,7 @@ import type { HealthAnswer, ProcessExit } from './process-facts.ts'
 
 /** What health endpoints say while the database is cut off from the service. */
 export interface FaultFacts {
-  /** Connections of the service to its database at the time of the cut, and those it tried to make during it. */
+  /** Connections of the service to its database that were reset. */
   connections: number
   /** How long the database was away, at the most. */
   limitMs: number

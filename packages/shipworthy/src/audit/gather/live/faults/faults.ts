@@ -12,7 +12,12 @@ import { askAll, watchHealth, type Seen, type Watch } from './watch-health.ts'
 const LIMIT_MS = 35_000
 /** Liveness is watched for a while, though nothing should become of it: it may fail later than readiness does. */
 const AWAY: Watch = { limitMs: LIMIT_MS, minMs: 6_000, settles: isOther, expects: ({ role }) => role !== 'liveness' }
-const BACK: Watch = { limitMs: LIMIT_MS, minMs: 0, settles: (now, before) => !isOther(now, before), expects: () => true }
+const BACK: Watch = {
+  limitMs: LIMIT_MS,
+  minMs: 0,
+  settles: (now, before) => !isOther(now, before),
+  expects: () => true,
+}
 
 function isOther(now: HealthAnswer, before: HealthAnswer): boolean {
   return now.status !== before.status
@@ -37,14 +42,14 @@ export const faults: LiveGatherer<'faults'> = {
 async function cutOff(service: ServiceUnderTest, database: TcpProxy, session: LiveSession): Promise<FaultFacts> {
   const { origin, healthPaths, started } = service
   const before = await askAll(origin, healthPaths, session.signal)
-  const [open, attempts] = [database.open(), database.attempts()]
+  const [connections, attempts] = [database.open(), database.attempts()]
   database.cut()
   const away = await watchHealth(service, before, AWAY, session)
-  const connections = open + database.attempts() - attempts
+  const isUsed = connections + database.attempts() - attempts > 0
   database.restore()
   session.record('faults', 'every connection to the database is reset', textOf(away))
   const exit = started.exit()
-  if (connections === 0) throw new SilentError('the service makes no connection to this database')
+  if (!isUsed) throw new SilentError('the service makes no connection to this database')
   const back = exit ? away : await watchHealth(service, before, BACK, session)
   if (!exit) session.record('faults', 'the database can be reached again', textOf(back))
   const paths = before.map((answer, index): FaultPath => {

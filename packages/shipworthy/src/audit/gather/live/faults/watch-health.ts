@@ -46,10 +46,6 @@ export async function watchHealth(
   return seen.map(({ answer, atMs }) => ({ answer, atMs }))
 }
 
-export function askAll(
-  origin: string,
-  paths: readonly HealthPath[],
-  signal: AbortSignal,
-): Promise<HealthAnswer[]> {
+export function askAll(origin: string, paths: readonly HealthPath[], signal: AbortSignal): Promise<HealthAnswer[]> {
   return Promise.all(paths.map((path) => askHealth(origin, path, signal)))
 }

@@ -29,5 +29,7 @@ export async function choosePath(
     if (attempt.ok && attempt.exchange.status >= 200 && attempt.exchange.status < 300) return address
     answers.push(`${path}: ${attempt.ok ? attempt.exchange.status : attempt.reason}`)
   }
-  throw new SilentError(`no path answers with 2xx at rest (${answers.join(', ')}); name one: --load 50x10s,path=/search`)
+  throw new SilentError(
+    `no path answers with 2xx at rest (${answers.join(', ')}); name one: --load 50x10s,path=/search`,
+  )
 }

@@ -29,7 +29,8 @@ export const load: LiveGatherer<'load'> = {
       while (all.length < rounds) all.push(await run(intervalMs))
       return all
     })
-    if (metrics) session.record('load', `GET ${new URL(metrics.url).pathname}, once a second`, `${samples.length} samples`)
+    if (metrics)
+      session.record('load', `GET ${new URL(metrics.url).pathname}, once a second`, `${samples.length} samples`)
     const expected = { averageMs, p95Ms, errorRate, ...(minRps !== undefined && { minRps }) }
     const local = isLocal(new URL(url).hostname)
     return { target: address, local, expected, connections, rounds: result, samples }

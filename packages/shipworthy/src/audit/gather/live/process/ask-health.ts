@@ -9,7 +9,11 @@ const TIMEOUT_MS = 5_000
 const KEPT_TEXT = 300
 
 /** Asks a health path once. No answer is an answer, too. */
-export async function askHealth(origin: string, { path, role }: HealthPath, signal: AbortSignal): Promise<HealthAnswer> {
+export async function askHealth(
+  origin: string,
+  { path, role }: HealthPath,
+  signal: AbortSignal,
+): Promise<HealthAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
   try {
     const { status, body } = await probeHttp({ url: new URL(path, origin).href, maxBodyBytes: KEPT_TEXT }, limit)

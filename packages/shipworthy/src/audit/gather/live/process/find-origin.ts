@@ -25,7 +25,8 @@ export async function findOrigin(
   let otherSinceMs: number | undefined
   while (!signal.aborted) {
     const exit = started.exit()
-    if (exit) throw new SilentError(`it ended with ${exit.signal ?? exit.code} after ${exit.afterMs} ms${said(started)}`)
+    if (exit)
+      throw new SilentError(`it ended with ${exit.signal ?? exit.code} after ${exit.afterMs} ms${said(started)}`)
     const open = listeningPorts(started.pid)
     if (open.length > 0) otherSinceMs ??= performance.now()
     const isLate = otherSinceMs !== undefined && performance.now() - otherSinceMs > OTHER_PORTS_AFTER_MS
@@ -50,6 +51,9 @@ function address(host: string, port: number): string {
 function accepts(host: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const socket = connect({ host, port, timeout: 1_000 })
-  socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('timeout', () => resolve(false))
+  socket
+    .once('connect', () => resolve(true))
+    .once('error', () => resolve(false))
+    .once('timeout', () => resolve(false))
   return promise.finally(() => socket.destroy())
 }

@@ -33,5 +33,7 @@ export function isSuccess({ status }: HealthAnswer): boolean {
 }
 
 function isThere({ status, text }: HealthAnswer): boolean {
-  return status !== undefined && (status < 300 || status >= 500) && status !== 501 && !/^\s*<(!doctype|html)/i.test(text)
+  return (
+    status !== undefined && (status < 300 || status >= 500) && status !== 501 && !/^\s*<(!doctype|html)/i.test(text)
+  )
 }

@@ -27,7 +27,11 @@ const ASK_EVERY_MS = 250
  *
  * @throws SilentError when it does not come up.
  */
-export async function openService(request: LiveRequest, plan: LivePlan, session: LiveSession): Promise<ServiceUnderTest> {
+export async function openService(
+  request: LiveRequest,
+  plan: LivePlan,
+  session: LiveSession,
+): Promise<ServiceUnderTest> {
   const { command, folder } = request.start!
   const port = await freePort()
   const environment = serviceEnvironment(request, plan, port)

@@ -13,7 +13,11 @@ const SLOW_MS = 1_000
 const IDLE_CONNECTIONS = 2
 
 /** Sends SIGTERM while a slow request and idle connections are open, and looks what becomes of them. */
-export async function stopService(service: ServiceUnderTest, plan: LivePlan, session: LiveSession): Promise<ServiceStop> {
+export async function stopService(
+  service: ServiceUnderTest,
+  plan: LivePlan,
+  session: LiveSession,
+): Promise<ServiceStop> {
   const { started, origin, healthPaths } = service
   const idle = await openIdle(origin, healthPaths[0]?.path ?? '/', IDLE_CONNECTIONS)
   const held = await holdSlow(service, plan)

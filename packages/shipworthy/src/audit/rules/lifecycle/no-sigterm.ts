@@ -12,6 +12,9 @@ const CLOSES =
 const SERVER =
   /^(http2?|https|fastify|express|koa|polka|restify|@hono\/node-server|@nestjs\/core|@hapi\/hapi|http-terminator|http2|ws|socket\.io|@apollo\/server|Bun)\b/
 
+/** What Docker gives by default (`docker stop`); Kubernetes gives three times as much. */
+const MIN_LIMIT_MS = 10_000
+
 export default defineRule({
   id: 'lifecycle/no-sigterm',
   catalogue: 'LF01',
@@ -189,6 +192,7 @@ export default defineRule({
       const { exit, slow, limitMs } = stop
       const evidence = [stopEvidence(stop), ...slowEvidence(stop)]
       const failed = (message: string): FindingDraft[] => [{ message, evidence, key: 'SIGTERM' }]
+      if (!exit && limitMs < MIN_LIMIT_MS) return unknown('the time was over before it had to have ended', evidence)
       if (!exit) return fail(failed(`still running ${Math.round(limitMs / 1_000)} s after SIGTERM: it will be killed`))
       if (exit.signal !== undefined) return fail(failed('SIGTERM is not handled: it ends the process at once'))
       if (!slow) return unknown('it ends on SIGTERM; whether it waits for requests could not be seen', evidence)

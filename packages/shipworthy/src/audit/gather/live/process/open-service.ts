@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LivePlan } from '../../../facts/live/live-plan.ts'
-import { redact } from '../../../facts/redact.ts'
 import type { LiveRequest } from '../live-request.ts'
 import type { LiveSession } from '../live-session.ts'
 import { SilentError } from '../silent-error.ts'
@@ -11,6 +11,7 @@ import { defaultPort } from './default-port.ts'
 import { findOrigin } from './find-origin.ts'
 import { freePort } from './free-port.ts'
 import { healthPaths, isSuccess } from './health-paths.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { serviceEnvironment } from './service-environment.ts'
 import type { ServiceUnderTest } from './service-under-test.ts'
 import type { Command } from './spawn-command.ts'
@@ -33,6 +34,7 @@ export async function openService(
   session: LiveSession,
 ): Promise<ServiceUnderTest> {
   const { command, folder } = request.start!
+  if (!existsSync(folder)) throw new SilentError('its folder does not exist')
   const port = await freePort()
   const environment = serviceEnvironment(request, plan, port)
   const badDatabase = await startWithoutDatabase({ command, folder, environment }, port, plan, session)
@@ -57,7 +59,7 @@ export async function openService(
 
 async function start(command: Command, port: number, plan: LivePlan, session: LiveSession): Promise<ServiceUnderTest> {
   const started = await startProcess(command)
-  const text = `start \`${redact(command.command)}\``
+  const text = `start \`${hideSecrets(command.command)}\``
   try {
     const origin = await findOrigin(started, port, plan, session.within(BOOT_LIMIT_MS))
     const bootMs = Math.round(performance.now() - started.startedMs)

@@ -1,13 +1,13 @@
-import { redact } from '../../../facts/redact.ts'
 import type { LiveGatherer } from '../live-gatherer.ts'
 import { SilentError } from '../silent-error.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { restingFigures } from './resting-figures.ts'
 import { stopService } from './stop-service.ts'
 
 /** Judges a service that was started by how it starts and how it stops. Last of all: nobody can ask it any more. */
 export const process: LiveGatherer<'process'> = {
   part: 'process',
-  nameOf: ({ start }) => start && redact(start.command),
+  nameOf: ({ start }) => start && hideSecrets(start.command),
   async gather({ start }, plan, session) {
     const { service } = session
     if (!start || !service) throw new SilentError('it was not started')
@@ -16,7 +16,7 @@ export const process: LiveGatherer<'process'> = {
     const rest = await restingFigures(service, plan, session)
     const hasEnded = started.exit() !== undefined
     return {
-      command: redact(start.command),
+      command: hideSecrets(start.command),
       origin,
       bootMs,
       rest,

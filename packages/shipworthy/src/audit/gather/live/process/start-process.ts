@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ProcessExit } from '../../../facts/live/process-facts.ts'
-import { redact } from '../../../facts/redact.ts'
 import { endWithUs } from './end-with-us.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { groupMembers } from './process-group.ts'
 import { spawnCommand, type Command } from './spawn-command.ts'
 
@@ -15,7 +15,7 @@ export interface StartedProcess {
   exit: () => ProcessExit | undefined
   /** Resolves when the command itself has ended. */
   ended: Promise<void>
-  /** The last line it wrote, secrets redacted. */
+  /** The last line it wrote, without secrets. */
   lastLine: () => string
   /** Sends a signal to the command itself, as a container runtime does. */
   signal: (name: NodeJS.Signals) => void
@@ -52,7 +52,7 @@ export async function startProcess(command: Command): Promise<StartedProcess> {
     startedMs,
     ended,
     exit: () => exit,
-    lastLine: () => redact(output.trim().split('\n').at(-1)?.trim() ?? ''),
+    lastLine: () => hideSecrets(output.trim().split('\n').at(-1)?.trim() ?? '', command.environment),
     signal: (name) => void child.kill(name),
     members: () => groupMembers(pid).map(({ name }) => name),
     async kill() {

@@ -27,12 +27,13 @@ export async function stopService(
   const slow = held && settle(held, since)
   try {
     await Promise.race([started.ended, wait(SLOW_MS)])
-    held?.release()
+    if (!started.exit()) held?.release()
     await untilEnded(started.ended, session.within(LIMIT_MS - SLOW_MS))
     const exit = started.exit()
     const left = exit ? started.members() : []
     // When the first process of a container ends, all others are killed with it.
     if (exit) await started.kill()
+    held?.release()
     const stop = {
       limitMs: exit ? LIMIT_MS : since(),
       idleConnections: idle.count,

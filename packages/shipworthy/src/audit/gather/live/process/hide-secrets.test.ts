@@ -8,7 +8,11 @@ describe('hideSecrets', () => {
   })
 
   it('hides what the environment holds, also the password inside of an address', () => {
-    const environment = { DATABASE_URL: 'postgres://app:p%40ssw0rd!@db:5432/shop', LICENCE_KEY: 'QX-1234', PORT: '3000' }
+    const environment = {
+      DATABASE_URL: 'postgres://app:p%40ssw0rd!@db:5432/shop',
+      LICENCE_KEY: 'QX-1234',
+      PORT: '3000',
+    }
     expect(hideSecrets('no QX-1234 on 3000: p@ssw0rd! p%40ssw0rd!', environment)).toBe('no •••• on 3000: •••• ••••')
     expect(hideSecrets(`cannot reach ${environment.DATABASE_URL}`, environment)).toBe('cannot reach ••••')
   })

@@ -1,7 +1,7 @@
 import { callAt } from '../../derive/evidence.ts'
 import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
+import type { HealthEndpoint } from '../../derive/http/health-endpoint.ts'
 import { faultEvidence, isSuccess } from '../../derive/live/fault-evidence.ts'
-import type { HealthEndpoint } from '../../derive/http/health-view.ts'
 import { unlessWeb } from '../applicability.ts'
 import { cutOffService, faultPath } from '../cut-off-service.ts'
 import { project } from '../example-kit.ts'

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
 import { findPostgres } from '../../../../../../../tools/servers/postgres-server.ts'
+import type { TestServer } from '../../../../../../../tools/servers/test-server.ts'
 import { auditLive } from '../../../audit-live.ts'
 import type { Report } from '../../../model/report.ts'
 import { diskReader } from '../../project/disk-reader.ts'
@@ -29,8 +30,14 @@ process.once('SIGTERM', () => server.close(() => pool.end().then(() => process.e
 const HEARD = "pool.on('error', () => {})\n"
 
 describeWith('a service whose database is cut off', findPostgres(), ({ start }) => {
+  let postgres: TestServer
+  beforeAll(async () => {
+    postgres = await start()
+  }, 120_000)
+  afterAll(() => postgres.stop())
+
+  // Each has a proxy of its own: what is cut off there is cut off for nobody else.
   async function cutOff(code: string): Promise<Report> {
-    await using postgres = await start()
     using folder = serviceFolder(`${SERVER}${code}`)
     const command = { command: 'node server.mjs', folder: folder.path }
     const request = { start: command, databaseUrl: postgres.url, active: true, timeoutMs: 200_000 }
@@ -45,7 +52,7 @@ describeWith('a service whose database is cut off', findPostgres(), ({ start }) 
     })
   }
 
-  it('may say so, and come back', SLOW, async () => {
+  it.concurrent('may say so, and come back', SLOW, async () => {
     const report = await cutOff(HEARD)
     expect(outcomes(report)).toEqual([['pass'], ['pass'], ['pass']])
     expect(report.live!.targets.find(({ part }) => part === 'faults')).toMatchObject({ state: 'answered' })
@@ -55,7 +62,7 @@ describeWith('a service whose database is cut off', findPostgres(), ({ start }) 
     expect(report.results.find(({ rule }) => rule === 'lifecycle/drops-inflight')?.outcome).toBe('pass')
   })
 
-  it('may go on as if nothing were, and fail in the wrong place', SLOW, async () => {
+  it.concurrent('may go on as if nothing were, and fail in the wrong place', SLOW, async () => {
     const report = await cutOff(
       `${HEARD}Object.assign(paths, { '/livez': paths['/readyz'], '/readyz': async () => 200 })\n`,
     )
@@ -66,14 +73,14 @@ describeWith('a service whose database is cut off', findPostgres(), ({ start }) 
     ])
   })
 
-  it('may never come back', SLOW, async () => {
+  it.concurrent('may never come back', SLOW, async () => {
     const report = await cutOff(
       `${HEARD}let isLost = false\nconst ask = paths['/readyz']\npaths['/readyz'] = async () => { if (isLost) return 503; try { return await ask() } catch { isLost = true; return 503 } }\n`,
     )
     expect(outcomes(report)[0]).toEqual(['fail', '/readyz does not come back within 35 s when its database does'])
   })
 
-  it('may end', SLOW, async () => {
+  it.concurrent('may end', SLOW, async () => {
     const report = await cutOff('')
     expect(outcomes(report)).toEqual([
       ['unknown'],

@@ -20,8 +20,10 @@ export interface Seen {
 }
 
 const ASK_EVERY_MS = 500
+/** How often in a row an answer must be seen to count: one that is late on a busy machine is no sign. */
+const TIMES = 2
 
-/** Asks again and again, and keeps of each path the first answer that settles it, else the last. */
+/** Asks again and again, and keeps of each path the first answer that settles it and lasts, else the last. */
 export async function watchHealth(
   { origin, healthPaths, started }: ServiceUnderTest,
   before: readonly HealthAnswer[],
@@ -30,16 +32,18 @@ export async function watchHealth(
 ): Promise<Seen[]> {
   const startedMs = performance.now()
   const elapsedMs = (): number => Math.round(performance.now() - startedMs)
-  let seen: (Seen & { settled: boolean })[] = []
+  let seen: (Seen & { times: number })[] = []
   do {
     const answers = await askAll(origin, healthPaths, session.signal)
     // What is cut short by the time for everything is no answer.
     session.signal.throwIfAborted()
     seen = answers.map((answer, index) => {
-      const known = seen[index]
-      return known?.settled ? known : { answer, atMs: elapsedMs(), settled: settles(answer, before[index]!) }
+      const { times, ...known } = seen[index] ?? { times: 0, answer, atMs: 0 }
+      if (times === TIMES) return { ...known, times }
+      if (!settles(answer, before[index]!)) return { answer, atMs: elapsedMs(), times: 0 }
+      return times === 0 ? { answer, atMs: elapsedMs(), times: 1 } : { ...known, times: times + 1 }
     })
-    const isOver = elapsedMs() >= minMs && seen.every(({ answer, settled }) => settled || !expects(answer))
+    const isOver = elapsedMs() >= minMs && seen.every(({ answer, times }) => times === TIMES || !expects(answer))
     if (isOver || started.exit()) break
     await wait(ASK_EVERY_MS)
   } while (elapsedMs() < limitMs)

@@ -26,7 +26,7 @@ const HELD_MS = 500
 export async function holdBody(origin: string): Promise<HeldRequest | undefined> {
   const path = `/shipworthy-${randomUUID()}`
   const headers = { 'content-type': 'application/json', 'content-length': BODY.length, expect: '100-continue' }
-  const usual = await outcomeOf(send(origin, { method: 'POST', path, headers }, BODY))
+  const usual = await outcomeOf(send(origin, { method: 'POST', path, headers }, BODY), USUAL_LIMIT_MS)
   if (!('status' in usual)) return undefined
   const request = send(origin, { method: 'POST', path, headers })
   let isTaken = false
@@ -52,7 +52,7 @@ export async function holdQuery(
   database: TcpProxy,
 ): Promise<HeldRequest | undefined> {
   for (const path of paths) {
-    const usual = await outcomeOf(send(origin, { path }, ''))
+    const usual = await outcomeOf(send(origin, { path }, ''), USUAL_LIMIT_MS)
     if (!('status' in usual) || usual.status >= 300) continue
     database.hold()
     const outcome = outcomeOf(send(origin, { path }, ''))
@@ -72,11 +72,14 @@ function send(origin: string, options: RequestOptions, body?: string): ClientReq
   return request
 }
 
-const OUTCOME_LIMIT_MS = 30_000
+/** For one that is not held. */
+const USUAL_LIMIT_MS = 5_000
+/** Longer than the service has to end. */
+const HELD_LIMIT_MS = 40_000
 
-function outcomeOf(request: ClientRequest): HeldRequest['outcome'] {
+function outcomeOf(request: ClientRequest, limitMs = HELD_LIMIT_MS): HeldRequest['outcome'] {
   const { promise, resolve } = Promise.withResolvers<Awaited<HeldRequest['outcome']>>()
-  const limit = setTimeout(() => request.destroy(new Error('no answer in time')), OUTCOME_LIMIT_MS)
+  const limit = setTimeout(() => request.destroy(new Error('no answer in time')), limitMs)
   request.on('error', (error) => resolve({ problem: toSilence(error).reason }))
   request.on('response', (response) => {
     // An answer that stops half-way is none.

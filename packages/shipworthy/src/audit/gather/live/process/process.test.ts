@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
 import { findPostgres } from '../../../../../../../tools/servers/postgres-server.ts'
+import type { TestServer } from '../../../../../../../tools/servers/test-server.ts'
 import { auditLive } from '../../../audit-live.ts'
 import type { Report } from '../../../model/report.ts'
 import { diskReader } from '../../project/disk-reader.ts'
@@ -39,7 +40,7 @@ function said({ outcome, findings }: Report['results'][number]): string {
   return finding ? `${outcome}, ${finding.severity}: ${finding.message}` : outcome
 }
 
-describe('a service that is stopped', SLOW, () => {
+describe.concurrent('a service that is stopped', SLOW, () => {
   it('may finish what it has begun', async () => {
     const report = await start(`${HTTP}${LISTEN}${GRACEFUL}`)
     expect(outcomes(report, 'lifecycle/drops-inflight', 'lifecycle/no-sigterm')).toEqual({
@@ -99,7 +100,7 @@ process.on('SIGTERM', () => process.exit(0))
   })
 })
 
-describe('a service that is started', SLOW, () => {
+describe.concurrent('a service that is started', SLOW, () => {
   it('is told the port by the variable that its code reads', async () => {
     const report = await start(`${HTTP}server.listen(Number(process.env.SHOP_PORT ?? 3000))\n${GRACEFUL}`)
     expect(report.live?.targets.find(({ part }) => part === 'process')).toMatchObject({ state: 'answered' })
@@ -152,7 +153,13 @@ pool.on('error', () => {})
 `
 
 describeWith('a service that is started without its database', findPostgres(), ({ start: startServer }) => {
-  it.for([
+  let postgres: TestServer
+  beforeAll(async () => {
+    postgres = await startServer()
+  }, 120_000)
+  afterAll(() => postgres.stop())
+
+  it.concurrent.for([
     ['ends with an error', `await pool.query('SELECT 1')\n${LISTEN}${GRACEFUL}`, 'pass'],
     [
       'stays and serves nothing',
@@ -175,7 +182,6 @@ describeWith('a service that is started without its database', findPostgres(), (
       'pass',
     ],
   ] as const)('%s', SLOW, async ([, code, expected]) => {
-    await using postgres = await startServer()
     const report = await start(`${HTTP}${POOL}${code}`, { databaseUrl: postgres.url })
     expect(outcomes(report, 'lifecycle/boot-swallow')).toEqual({ 'lifecycle/boot-swallow': expected })
   })

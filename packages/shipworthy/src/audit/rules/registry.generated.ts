@@ -44,6 +44,7 @@ import containersSingleReplica from './containers/single-replica.ts'
 import databaseAcquireTimeout from './database/acquire-timeout.ts'
 import databaseClientLeak from './database/client-leak.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
+import databasePoolExhaustion from './database/pool-exhaustion.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
@@ -85,6 +86,7 @@ import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
+import lifecycleDropsInflight from './lifecycle/drops-inflight.ts'
 import lifecycleNoSigterm from './lifecycle/no-sigterm.ts'
 import lifecyclePid1Npm from './lifecycle/pid1-npm.ts'
 import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
@@ -105,8 +107,12 @@ import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceErrorRate from './performance/error-rate.ts'
+import performanceEventLoopDelay from './performance/event-loop-delay.ts'
 import performanceNoCompression from './performance/no-compression.ts'
+import performanceP95OverBudget from './performance/p95-over-budget.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
+import performanceThroughputBelow from './performance/throughput-below.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -184,6 +190,7 @@ export const RULES: readonly Rule[] = [
   databaseAcquireTimeout,
   databaseClientLeak,
   databasePoolErrorHandler,
+  databasePoolExhaustion,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
   databaseStatementTimeout,
@@ -225,6 +232,7 @@ export const RULES: readonly Rule[] = [
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
+  lifecycleDropsInflight,
   lifecycleNoSigterm,
   lifecyclePid1Npm,
   lifecyclePortMismatch,
@@ -245,8 +253,12 @@ export const RULES: readonly Rule[] = [
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceErrorRate,
+  performanceEventLoopDelay,
   performanceNoCompression,
+  performanceP95OverBudget,
   performanceSyncIoInHandler,
+  performanceThroughputBelow,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,

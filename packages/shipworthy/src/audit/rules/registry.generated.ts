@@ -5,9 +5,15 @@ import backgroundTasksNoAttempts from './background-tasks/no-attempts.ts'
 import backgroundTasksNoCleanup from './background-tasks/no-cleanup.ts'
 import backgroundTasksNoDrain from './background-tasks/no-drain.ts'
 import backupsInlineCredentials from './backups/inline-credentials.ts'
+import backupsNoChecksum from './backups/no-checksum.ts'
 import backupsNone from './backups/none.ts'
 import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
+import backupsRestoreUnverified from './backups/restore-unverified.ts'
 import backupsSameVolume from './backups/same-volume.ts'
+import backupsShrunk from './backups/shrunk.ts'
+import backupsStale from './backups/stale.ts'
+import backupsVersionMismatch from './backups/version-mismatch.ts'
+import backupsWalArchiveFailing from './backups/wal-archive-failing.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheNoCommandTimeout from './cache/no-command-timeout.ts'
 import cacheNoErrorListener from './cache/no-error-listener.ts'
@@ -32,11 +38,17 @@ import containersRootUser from './containers/root-user.ts'
 import containersSingleReplica from './containers/single-replica.ts'
 import databaseAcquireTimeout from './database/acquire-timeout.ts'
 import databaseClientLeak from './database/client-leak.ts'
+import databaseConnSaturation from './database/conn-saturation.ts'
+import databaseIdleInTxTimeout from './database/idle-in-tx-timeout.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
+import databasePoolOverMax from './database/pool-over-max.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
+import databaseSuperuserRole from './database/superuser-role.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import databaseUnreachable from './database/unreachable.ts'
+import databaseVersionEol from './database/version-eol.ts'
 import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
@@ -74,7 +86,11 @@ import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
+import migrationsEditedAfterApply from './migrations/edited-after-apply.ts'
+import migrationsFailed from './migrations/failed.ts'
+import migrationsIntOverflow from './migrations/int-overflow.ts'
 import migrationsNone from './migrations/none.ts'
+import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
@@ -83,6 +99,8 @@ import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceFkUnindexed from './performance/fk-unindexed.ts'
+import performanceSlowQuery from './performance/slow-query.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
@@ -105,6 +123,7 @@ import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsDbPlaintext from './tls/db-plaintext.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
 import type { Rule } from './rule.ts'
@@ -116,9 +135,15 @@ export const RULES: readonly Rule[] = [
   backgroundTasksNoCleanup,
   backgroundTasksNoDrain,
   backupsInlineCredentials,
+  backupsNoChecksum,
   backupsNone,
   backupsPipeMasksFailure,
+  backupsRestoreUnverified,
   backupsSameVolume,
+  backupsShrunk,
+  backupsStale,
+  backupsVersionMismatch,
+  backupsWalArchiveFailing,
   cacheKeysCommand,
   cacheNoCommandTimeout,
   cacheNoErrorListener,
@@ -143,11 +168,17 @@ export const RULES: readonly Rule[] = [
   containersSingleReplica,
   databaseAcquireTimeout,
   databaseClientLeak,
+  databaseConnSaturation,
+  databaseIdleInTxTimeout,
   databasePoolErrorHandler,
+  databasePoolOverMax,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
   databaseStatementTimeout,
+  databaseSuperuserRole,
   databaseTxOnPool,
+  databaseUnreachable,
+  databaseVersionEol,
   dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
@@ -185,7 +216,11 @@ export const RULES: readonly Rule[] = [
   loggingNoRedaction,
   loggingUnstructured,
   migrationsDevCommand,
+  migrationsEditedAfterApply,
+  migrationsFailed,
+  migrationsIntOverflow,
   migrationsNone,
+  migrationsPending,
   migrationsSchemaSync,
   monitoringNoAlerts,
   monitoringNoMetrics,
@@ -194,6 +229,8 @@ export const RULES: readonly Rule[] = [
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceFkUnindexed,
+  performanceSlowQuery,
   performanceSyncIoInHandler,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
@@ -216,6 +253,7 @@ export const RULES: readonly Rule[] = [
   securityMemorySession,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsDbPlaintext,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,
 ] as unknown as readonly Rule[]

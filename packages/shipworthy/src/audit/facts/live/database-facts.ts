@@ -15,7 +15,7 @@ export interface DatabaseFacts {
   network: Network
   /** `17.2`, `10.11.6` */
   version: string
-  role: DatabaseRole
+  role: Seen<DatabaseRole>
   /** The connection itself; what a driver makes of the address decides it, not only the server. */
   encrypted: boolean
   /** The server can encrypt connections. */

@@ -18,8 +18,7 @@ export interface PostgresFacts extends DatabaseFacts {
   /** Statements of this role that take more than half a second on average. */
   slowStatements: Seen<SlowStatement[]>
   unindexedKeys: Seen<UnindexedKey[]>
-  /** Sequences of which more than half is used. */
-  fullSequences: Seen<SequenceUse[]>
+  sequences: Seen<Sequences>
 }
 
 /** `pg_stat_archiver`, with what is set. */
@@ -45,6 +44,13 @@ export interface UnindexedKey {
   columns: string[]
   /** As the planner estimates. */
   rows: number
+}
+
+export interface Sequences {
+  /** Those of which more than half is used. */
+  used: SequenceUse[]
+  /** How many the role may not read. */
+  hidden: number
 }
 
 export interface SequenceUse {

@@ -1,6 +1,5 @@
 import { probed } from '../../derive/evidence.ts'
 import { answered } from '../../derive/live/database-of.ts'
-import { project } from '../example-kit.ts'
 import { backup, backupFacts } from '../live-example-backups.ts'
 import { postgresFacts } from '../live-example-database.ts'
 import { running } from '../live-example-kit.ts'

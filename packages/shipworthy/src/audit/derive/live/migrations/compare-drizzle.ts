@@ -2,7 +2,7 @@ import type { MigrationTable } from '../../../facts/live/migration-table.ts'
 import { sha256Hex } from '../../../model/sha256.ts'
 import { baseName } from '../../../facts/paths.ts'
 import type { MigrationSet } from '../../migrations/migrations-view.ts'
-import type { Drift } from './compare-migrations.ts'
+import type { Drift } from './drift.ts'
 import { textVariants } from './text-variants.ts'
 
 type Texts = (path: string) => string | undefined

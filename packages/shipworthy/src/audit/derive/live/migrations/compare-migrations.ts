@@ -3,18 +3,9 @@ import type { MigrationTable, RecordedTool } from '../../../facts/live/migration
 import { sha256Hex } from '../../../model/sha256.ts'
 import type { MigrationSet, MigrationsView } from '../../migrations/migrations-view.ts'
 import { compareDrizzle } from './compare-drizzle.ts'
+import type { Drift } from './drift.ts'
 import { keyOfFile, keyOfRow } from './migration-key.ts'
 import { textVariants } from './text-variants.ts'
-
-/** Files of migrations held against what a database says was applied. */
-export interface Drift {
-  /** Files that the table knows. */
-  matched: number
-  /** Files that have not been applied. */
-  pending: string[]
-  /** Files that were applied, and are otherwise now. */
-  edited: string[]
-}
 
 export interface Comparison extends Drift {
   set: MigrationSet

@@ -12,7 +12,8 @@ const RIGHTS: readonly [column: string, name: string][] = [
 export async function readRole({ ask }: PostgresConnection): Promise<DatabaseRole> {
   const [row] = await ask(
     `SELECT rolname::text AS name, rolsuper, rolcreaterole, rolbypassrls, rolreplication,
-      (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid AND relkind IN ('r', 'p')) AS tables,
+      (SELECT count(*)::int FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') AS tables,
       ARRAY(SELECT g.rolname::text FROM pg_roles g WHERE NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'USAGE')
         AND g.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')) AS granted
      FROM pg_roles r WHERE rolname = current_user`,

@@ -2,7 +2,6 @@ import type { Attempt, Exchange } from '../facts/live/exchange.ts'
 import type { AskedPath, HttpFacts } from '../facts/live/http-facts.ts'
 import type { SilenceCause } from '../facts/live/silence.ts'
 import type { LiveFacts, LivePart, LiveParts } from '../facts/live/live-facts.ts'
-import type { SilenceCause } from '../facts/live/silence.ts'
 
 /**
  * What a running system of an example answered.

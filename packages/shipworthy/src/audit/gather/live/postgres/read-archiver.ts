@@ -8,8 +8,8 @@ export async function readArchiver({ ask }: PostgresConnection, settings: Settin
   if (mode === 'off') return { isOn: false, failures: 0 }
   const [row] = await ask(
     `SELECT failed_count::float8 AS failures,
-      to_char(last_failed_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS failed,
-      to_char(last_archived_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS archived
+      to_char(last_failed_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS failed,
+      to_char(last_archived_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS archived
      FROM pg_stat_archiver`,
   )
   const { failed, archived } = row!

@@ -19,13 +19,18 @@ const CODES: Record<string, [cause: SilenceCause, reason: string]> = {
 
 /** Why a server does not let us in, without the credentials that were tried. */
 export function mysqlSilence(error: unknown, secrets: readonly string[]): unknown {
-  const { code = '', message = '', name } = error as { code?: string; message?: string; name?: string }
+  const {
+    code = '',
+    message = '',
+    name,
+    sqlState,
+  } = error as Partial<Record<'code' | 'message' | 'name' | 'sqlState', string>>
   const known = CODES[code]
   if (known) return new SilentError(known[1], known[0])
   if (/more than was asked/.test(message)) return new SilentError('it sends without end', 'protocol')
   if (/certificate/i.test(message)) return new SilentError('its certificate is not accepted', 'tls')
   if (/^E[A-Z]+$/.test(code) || name === 'AbortError' || name === 'TimeoutError') return error
-  if (name === 'RangeError' || /packet|unknown|unexpected|malformed/i.test(message))
-    return new SilentError('it does not speak as MySQL', 'protocol')
+  // What a server says has a state; the rest is a driver that does not understand it.
+  if (sqlState === undefined) return new SilentError('it does not speak as MySQL', 'protocol')
   return new SilentError(withoutSecrets(message, secrets) || 'it failed without a word')
 }

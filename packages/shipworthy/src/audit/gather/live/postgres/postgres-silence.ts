@@ -14,13 +14,13 @@ const STATES: Record<string, [cause: SilenceCause, reason: string]> = {
 
 /** What a driver says when the other side ends the talk, or was never PostgreSQL. */
 const MESSAGES: readonly [pattern: RegExp, cause: SilenceCause, reason: string][] = [
+  [/password must be a string|no password/i, 'other', 'the server asks for a password, and none was given'],
   [/terminated unexpectedly|Connection terminated/i, 'reset', 'the connection ended before the server said a word'],
   [/timeout expired|timed? ?out/i, 'timeout', 'no answer in time'],
   [/does not support SSL/i, 'tls', 'the address asks for TLS, and the server has none'],
   [/There was an error establishing an SSL/i, 'tls', 'TLS cannot be agreed on'],
   [/certificate/i, 'tls', 'its certificate is not accepted'],
   [/received invalid response|Unknown (message|authenticationOk)|SASL/i, 'protocol', 'it does not speak as PostgreSQL'],
-  [/password must be a string|no password/i, 'authentication', 'the server asks for a password, and none was given'],
   [/more than was asked/, 'protocol', 'it sends without end'],
 ]
 

@@ -1,7 +1,7 @@
 import { probed } from '../../derive/evidence.ts'
 import { answered } from '../../derive/live/database-of.ts'
 import { backup, backupFacts } from '../live-example-backups.ts'
-import { postgresFacts } from '../live-example-database.ts'
+import { postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import { answered } from '../../derive/live/database-of.ts'
 import type { Archiver } from '../../facts/live/postgres-facts.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -2,7 +2,7 @@ import { answered, databaseOf, DATABASES } from '../../derive/live/database-of.t
 import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
 import { poolDemand } from '../../derive/live/pool-demand.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type Verdict } from '../rule.ts'
 

@@ -1,6 +1,6 @@
 import { answered, databaseOf, DATABASES } from '../../derive/live/database-of.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, mysqlFacts, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, mysqlFacts, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import { answered, databaseOf, DATABASES } from '../../derive/live/database-of.ts'
 import { databaseSupport } from '../../derive/live/database-releases.ts'
 import { project } from '../example-kit.ts'
-import { mysqlFacts, postgresFacts } from '../live-example-database.ts'
+import { mysqlFacts, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 

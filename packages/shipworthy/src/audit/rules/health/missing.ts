@@ -57,6 +57,23 @@ export default defineRule({
   ],
   examples: [
     {
+      name: '@shipworthy/health as a plugin',
+      outcome: 'pass',
+      says: '@shipworthy/health',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: '@shipworthy/health that nothing hands requests to',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\napp.get('/users', async () => [])\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
       name: 'an endpoint that only the running system shows',
       outcome: 'pass',
       files: project('express@5', {

@@ -3,7 +3,7 @@ import { answered, databaseOf, DATABASES } from '../../derive/live/database-of.t
 import { compareMigrations, recordedSets } from '../../derive/live/migrations/compare-migrations.ts'
 import { sha256Hex } from '../../model/sha256.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, migrationTable, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, migrationTable, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import { answered } from '../../derive/live/database-of.ts'
 import type { SequenceUse } from '../../facts/live/postgres-facts.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 

@@ -5,7 +5,7 @@ import { compareMigrations, recordedSets } from '../../derive/live/migrations/co
 import type { DatabaseFacts } from '../../facts/live/database-facts.ts'
 import { baseName, folderOf } from '../../facts/paths.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, migrationTable, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, migrationTable, postgresFacts } from '../live-example-postgres.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -1,6 +1,6 @@
 import { answered, databaseOf, DATABASES } from '../../derive/live/database-of.ts'
 import { project } from '../example-kit.ts'
-import { hidden, known, postgresFacts } from '../live-example-database.ts'
+import { hidden, known, postgresFacts } from '../live-example-postgres.ts'
 import { running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass } from '../rule.ts'
 

@@ -9,9 +9,15 @@ import backgroundTasksNoCleanup from './background-tasks/no-cleanup.ts'
 import backgroundTasksNoDrain from './background-tasks/no-drain.ts'
 import backgroundTasksNoWorkers from './background-tasks/no-workers.ts'
 import backupsInlineCredentials from './backups/inline-credentials.ts'
+import backupsNoChecksum from './backups/no-checksum.ts'
 import backupsNone from './backups/none.ts'
 import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
+import backupsRestoreUnverified from './backups/restore-unverified.ts'
 import backupsSameVolume from './backups/same-volume.ts'
+import backupsShrunk from './backups/shrunk.ts'
+import backupsStale from './backups/stale.ts'
+import backupsVersionMismatch from './backups/version-mismatch.ts'
+import backupsWalArchiveFailing from './backups/wal-archive-failing.ts'
 import cacheEvictionPolicy from './cache/eviction-policy.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheLowHitRate from './cache/low-hit-rate.ts'
@@ -43,12 +49,18 @@ import containersRootUser from './containers/root-user.ts'
 import containersSingleReplica from './containers/single-replica.ts'
 import databaseAcquireTimeout from './database/acquire-timeout.ts'
 import databaseClientLeak from './database/client-leak.ts'
+import databaseConnSaturation from './database/conn-saturation.ts'
+import databaseIdleInTxTimeout from './database/idle-in-tx-timeout.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
 import databasePoolExhaustion from './database/pool-exhaustion.ts'
+import databasePoolOverMax from './database/pool-over-max.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
+import databaseSuperuserRole from './database/superuser-role.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import databaseUnreachable from './database/unreachable.ts'
+import databaseVersionEol from './database/version-eol.ts'
 import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
@@ -94,7 +106,11 @@ import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
+import migrationsEditedAfterApply from './migrations/edited-after-apply.ts'
+import migrationsFailed from './migrations/failed.ts'
+import migrationsIntOverflow from './migrations/int-overflow.ts'
 import migrationsNone from './migrations/none.ts'
+import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
@@ -109,8 +125,10 @@ import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
 import performanceErrorRate from './performance/error-rate.ts'
 import performanceEventLoopDelay from './performance/event-loop-delay.ts'
+import performanceFkUnindexed from './performance/fk-unindexed.ts'
 import performanceNoCompression from './performance/no-compression.ts'
 import performanceP95OverBudget from './performance/p95-over-budget.ts'
+import performanceSlowQuery from './performance/slow-query.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import performanceThroughputBelow from './performance/throughput-below.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
@@ -139,6 +157,7 @@ import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
 import securityVersionDisclosure from './security/version-disclosure.ts'
+import tlsDbPlaintext from './tls/db-plaintext.ts'
 import tlsRedisPlaintext from './tls/redis-plaintext.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
@@ -155,9 +174,15 @@ export const RULES: readonly Rule[] = [
   backgroundTasksNoDrain,
   backgroundTasksNoWorkers,
   backupsInlineCredentials,
+  backupsNoChecksum,
   backupsNone,
   backupsPipeMasksFailure,
+  backupsRestoreUnverified,
   backupsSameVolume,
+  backupsShrunk,
+  backupsStale,
+  backupsVersionMismatch,
+  backupsWalArchiveFailing,
   cacheEvictionPolicy,
   cacheKeysCommand,
   cacheLowHitRate,
@@ -189,12 +214,18 @@ export const RULES: readonly Rule[] = [
   containersSingleReplica,
   databaseAcquireTimeout,
   databaseClientLeak,
+  databaseConnSaturation,
+  databaseIdleInTxTimeout,
   databasePoolErrorHandler,
   databasePoolExhaustion,
+  databasePoolOverMax,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
   databaseStatementTimeout,
+  databaseSuperuserRole,
   databaseTxOnPool,
+  databaseUnreachable,
+  databaseVersionEol,
   dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
@@ -240,7 +271,11 @@ export const RULES: readonly Rule[] = [
   loggingNoRedaction,
   loggingUnstructured,
   migrationsDevCommand,
+  migrationsEditedAfterApply,
+  migrationsFailed,
+  migrationsIntOverflow,
   migrationsNone,
+  migrationsPending,
   migrationsSchemaSync,
   monitoringMetricsPublic,
   monitoringNoAlerts,
@@ -255,8 +290,10 @@ export const RULES: readonly Rule[] = [
   paymentsWebhookUnsigned,
   performanceErrorRate,
   performanceEventLoopDelay,
+  performanceFkUnindexed,
   performanceNoCompression,
   performanceP95OverBudget,
+  performanceSlowQuery,
   performanceSyncIoInHandler,
   performanceThroughputBelow,
   rateLimitingAuthUnlimited,
@@ -285,6 +322,7 @@ export const RULES: readonly Rule[] = [
   securityPasswordHashWeak,
   securitySessionCookieFlags,
   securityVersionDisclosure,
+  tlsDbPlaintext,
   tlsRedisPlaintext,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,

@@ -79,6 +79,18 @@ export default defineRule({
       live: running({ postgres: postgresFacts(applied('001_users.js')) }),
     },
     {
+      name: 'code that applies them when it starts',
+      outcome: 'fail',
+      severity: 'warning',
+      says: 'when it starts',
+      files: {
+        ...KNEX,
+        'server.js':
+          "const db = require('knex')({ client: 'pg' })\nconst app = require('express')()\ndb.migrate.latest().then(() => app.listen(3000))\n",
+      },
+      live: running({ postgres: postgresFacts(applied('001_users.js')) }),
+    },
+    {
       name: 'an empty database',
       outcome: 'fail',
       says: '2 migrations',

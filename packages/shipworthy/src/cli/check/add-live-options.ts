@@ -29,7 +29,10 @@ export function addLiveOptions(command: Command): Command {
       collectText,
     )
     .addOption(
-      new Option('--timeout <time>', 'for all probes together, such as 90s (default: 60s)').argParser(parseTimeout),
+      new Option(
+        '--timeout <time>',
+        'for all probes together, such as 90s (default: 60s, more with --start and --load)',
+      ).argParser(parseTimeout),
     )
     .optionsGroup('Options:')
 }

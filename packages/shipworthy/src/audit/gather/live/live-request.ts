@@ -16,6 +16,8 @@ export interface LiveRequest {
   alertmanagerUrl?: string
   /** Folder of backups, or a manifest of them. */
   backups?: string
+  /** The deployment that applies migrations is still to come. */
+  predeploy?: boolean
   /** Headers that go with every HTTP request to `url`, such as credentials of a test user. */
   headers?: Readonly<Record<string, string>>
   /** A certificate authority that the system uses, PEM. */

@@ -50,7 +50,7 @@ export function compressNode(request: IncomingMessage, response: ServerResponse,
       if (!write.call(response, chunk, 'utf8')) made.pause()
     })
     made.once('end', () => end.call(response, undefined, 'utf8'))
-    made.once('error', (error) => response.destroy(error))
+    made.on('error', () => response.destroy())
     made.on('drain', () => response.emit('drain'))
     response.on('drain', () => made.resume())
     response.once('close', () => made.destroy())

@@ -2,6 +2,7 @@ import { createCache } from '@shipworthy/kit/cache'
 import type { Jobs } from '@shipworthy/kit/jobs'
 import { createLifecycle, type Lifecycle } from '@shipworthy/kit/lifecycle'
 import type { DevMailbox } from '@shipworthy/kit/mail'
+import { flushLog } from '@shipworthy/kit/observability'
 import type { Config } from '../config/config.ts'
 import { seedDemo } from '../development/seed-demo.ts'
 import type { App } from '../routes/app.ts'
@@ -11,7 +12,7 @@ import type { Services } from '../services/services.ts'
 import { createTasks } from '../tasks/create-tasks.ts'
 import { createBackground } from './create-background.ts'
 import { createJobStore } from './create-job-store.ts'
-import { createLog } from './create-log.ts'
+import { createLog, TRACING } from './create-log.ts'
 import { createMail } from './create-mail.ts'
 import { createMonitoring } from './create-monitoring.ts'
 import { createProtection } from './create-protection.ts'
@@ -52,7 +53,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const version = readVersion()
   const log = createLog(config)
   const database = options.database ?? (await openDatabase(config, log))
-  const { pool } = database
+  const pool = TRACING.pool(database.pool)
   const redis = openRedis(config, log)
   const cache = createCache({
     name: 'maplehustle',
@@ -94,7 +95,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const health = createMonitoring({ config, version, database, redis, jobs })
   const protection = createProtection({ config, log, redis })
-  const web = await createWeb({ config, version, services, protection, health, mailbox })
+  const { rateLimit, accountLimit } = protection
+  for (const { metrics } of [pool, cache, jobs, rateLimit, accountLimit]) health.addMetrics(metrics)
+  const web = await createWeb({ config, version, services, jobs, protection, health, mailbox })
   const lifecycle = createLifecycle({
     health: { ready: () => health.ready(), drain: () => void health.drain() },
     log,
@@ -103,6 +106,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   })
 
   lifecycle
+    .add(flushLog(log))
     .add({ name: 'database', stage: 'pools', timeoutMs: 60_000, start: prepareDatabase, stop: () => pool.end() })
     .add({ name: 'redis', stage: 'pools', stop: () => redis?.disconnect() })
     .add({ name: 'cache', stage: 'pools', stop: () => cache.close() })

@@ -37,6 +37,7 @@ export const loggingTokens: Tokens = {
     'koa-pino-logger',
     'hono-pino',
     'nestjs-pino',
+    '@shipworthy/kit',
     'winston',
     'nest-winston',
     'express-winston',
@@ -90,7 +91,7 @@ function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
 
 const CONSOLE = /^console\.(log|error|warn|info|debug)$/
 const LOGGERS =
-  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$/
+  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$|^@shipworthy\/kit\/observability\.createLogger$/
 
 function madeLoggers(program: Execution): Logger[] {
   return program.matching(LOGGERS).flatMap((event): Logger[] => {
@@ -115,6 +116,8 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
       event.name,
     ):
       return pinoLogger(event.name, args())
+    case event.name === '@shipworthy/kit/observability.createLogger':
+      return { library: '@shipworthy/kit (pino)', format: 'structured', redacts: true }
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
       return pinoLogger(
         'nestjs-pino',
@@ -261,7 +264,7 @@ function frameworkLoggers(program: Execution): Logger[] {
 }
 
 const ID_LIBRARIES =
-  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
+  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
 const ID_HEADER = /^x-?(request|correlation|trace|req)-?id$/i
 
 const MAY_CARRY_ID = anyOf([ID_LIBRARIES, /\.(setHeader|header|set|append)$/])

@@ -1,20 +1,20 @@
-import type { PathRole } from '../../facts/live/http-facts.ts'
+import type { PlannedPath } from '../../facts/live/live-plan.ts'
+import { declaredProbes } from '../containers/declared-probes.ts'
 import type { Views } from '../views.ts'
 
-/** A path that the project says the service answers. */
-export interface PlannedPath {
-  path: string
-  role: PathRole
-  /** Who says so: `app.get in src/app.ts:12`, `readinessProbe in k8s/api.yaml:30`. */
-  origin: string
-}
+const ENDPOINT_ROLES = { liveness: 'liveness', readiness: 'readiness', general: 'health' } as const
+const PROBE_ROLES = { liveness: 'liveness', readiness: 'readiness', startup: 'health', container: 'health' } as const
 
-const ROLES = { liveness: 'liveness', readiness: 'readiness', general: 'health' } as const
-
-/** Health paths of the code whose address is certain. */
-export function plannedPaths({ health }: Views): PlannedPath[] {
-  return health.endpoints.flatMap(({ path, exact, kind, evidence }) => {
+/** Health paths whose address is certain: of the code, and of what watches the containers. The code knows best. */
+export function plannedPaths({ health, containers, workloads }: Views): PlannedPath[] {
+  const probed = declaredProbes(containers, workloads).map(({ path, kind, what, evidence }): PlannedPath => ({
+    path,
+    role: PROBE_ROLES[kind],
+    origin: `${what} in ${evidence.file}:${evidence.line}`,
+  }))
+  const coded = health.endpoints.flatMap(({ path, exact, kind, evidence }): PlannedPath[] => {
     if (!exact || !path.startsWith('/') || /[:*(]/.test(path)) return []
-    return [{ path, role: ROLES[kind], origin: `${evidence.file}:${evidence.line}` }]
+    return [{ path, role: ENDPOINT_ROLES[kind], origin: `${evidence.file}:${evidence.line}` }]
   })
+  return [...new Map([...probed, ...coded].map((planned) => [planned.path, planned])).values()]
 }

@@ -105,8 +105,16 @@ import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import tlsCertExpiring from './tls/cert-expiring.ts'
+import tlsCertInvalid from './tls/cert-invalid.ts'
+import tlsChainIncomplete from './tls/chain-incomplete.ts'
+import tlsHsts from './tls/hsts.ts'
+import tlsNoHttpsRedirect from './tls/no-https-redirect.ts'
+import tlsOldProtocol from './tls/old-protocol.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
+import tlsWeakCipher from './tls/weak-cipher.ts'
+import tlsWeakKey from './tls/weak-key.ts'
 import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [
@@ -216,6 +224,14 @@ export const RULES: readonly Rule[] = [
   securityMemorySession,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  tlsCertExpiring,
+  tlsCertInvalid,
+  tlsChainIncomplete,
+  tlsHsts,
+  tlsNoHttpsRedirect,
+  tlsOldProtocol,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,
+  tlsWeakCipher,
+  tlsWeakKey,
 ] as unknown as readonly Rule[]

@@ -1,5 +1,6 @@
 import { http } from './http/http.ts'
+import { tls } from './tls/tls.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 
 /** In the order in which they are asked: what disturbs least goes first. */
-export const GATHERERS: readonly AnyGatherer[] = [http]
+export const GATHERERS: readonly AnyGatherer[] = [http, tls]

@@ -22,6 +22,7 @@ const FAMILIES: Families = {
   'packages/shipworthy/src/audit/facts/settings.ts': 'the types of small configuration files',
   'packages/shipworthy/src/audit/rules/applicability.ts': 'verdicts for what a rule does not apply to',
   'packages/shipworthy/src/audit/rules/example-kit.ts': 'builders of example projects',
+  'packages/shipworthy/src/audit/rules/live-example-kit.ts': 'builders of what a running system answers',
   'packages/health/src/index.ts': 'the entry of the package',
   'packages/shipworthy/src/index.ts': 'the entry of the package',
 }

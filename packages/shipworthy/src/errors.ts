@@ -68,7 +68,7 @@ export const ERRORS = {
   },
   SW_ERR_NOT_AUTHORISED: {
     message: '{option} would change counters and logs of {host}, which is neither loopback nor a private address',
-    remedy: 'If you may test it, say so: --i-am-authorised-to-test {host}',
+    remedy: 'If you may test it, say so with --i-am-authorised-to-test {host}.',
     exitCode: 2,
   },
   SW_ERR_ENV_FILE: {

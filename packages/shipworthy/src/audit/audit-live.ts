@@ -1,4 +1,4 @@
-import { planLive } from './derive/live/live-plan.ts'
+import { planLive } from './derive/live/plan-live.ts'
 import { gatherLive } from './gather/live/gather-live.ts'
 import type { LiveRequest } from './gather/live/live-request.ts'
 import type { ProjectReader } from './gather/project/project-reader.ts'

@@ -37,8 +37,9 @@ export function buildReport({
 }: ReportInput): Report {
   const infos = Object.fromEntries(rules.map((rule) => [rule.id, infoOf(rule)]))
   const withGains = withPoints(results, infos)
-  const score = scoreOf(withGains, { sourceless: facts.sourceless === true })
-  const route = cheapestRoute(withGains, infos)
+  const scoring = { sourceless: facts.sourceless === true }
+  const score = scoreOf(withGains, scoring)
+  const route = cheapestRoute(withGains, infos, scoring)
   const parsed = facts.sources.parsed()
   return {
     version: 1,

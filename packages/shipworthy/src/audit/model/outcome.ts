@@ -61,6 +61,8 @@ export interface RuleResult {
   outcome: Outcome
   /** Why it does not apply, is unknown, or failed to run. */
   reason?: string
+  /** It was not asked at all, for want of what it looks at: no source was given, or no running system. */
+  unasked?: 'source' | 'system'
   /** Gain of the score if everything this rule found were cured. */
   points: number
   findings: Finding[]

@@ -7,8 +7,8 @@ import { notApplicable, unknown, type LiveHalf, type Rule, type Verdict } from '
 
 /** What the source says; not applicable where there is none, or where only a running system could answer. */
 export function evaluateSource(rule: Rule, views: Views, { sourceless }: ProjectFacts): Verdict {
-  if (!rule.evaluate) return notApplicable('only a running system can answer this')
-  if (sourceless) return notApplicable('no source was given')
+  if (!rule.evaluate) return { ...notApplicable('only a running system can answer this'), unasked: 'system' }
+  if (sourceless) return { ...notApplicable('no source was given'), unasked: 'source' }
   return asVerdict(rule.evaluate(pick(views, rule.needs)))
 }
 

@@ -1,6 +1,6 @@
 import type { Tokens } from '../facts/tokens.ts'
 import { categoryOf, type Category } from '../model/categories.ts'
-import type { Confidence, Effort, Evidence, Severity } from '../model/outcome.ts'
+import type { Confidence, Effort, Evidence, RuleResult, Severity } from '../model/outcome.ts'
 import type { ViewName, Views } from '../derive/views.ts'
 import type { LiveFacts, LivePart, LiveParts } from '../facts/live/live-facts.ts'
 import type { Silent } from '../facts/live/silence.ts'
@@ -65,10 +65,13 @@ export interface LiveHalf<Needs extends ViewName = ViewName> {
   silent?: (silence: Silent) => Verdict
 }
 
+/** What was not given that a rule would have to look at. */
+export type Unasked = NonNullable<RuleResult['unasked']>
+
 export type Verdict =
   | { outcome: 'pass'; evidence: Evidence[]; passed: number }
   | { outcome: 'fail'; findings: FindingDraft[]; passed: number }
-  | { outcome: 'not-applicable'; reason: string }
+  | { outcome: 'not-applicable'; reason: string; unasked?: Unasked }
   | { outcome: 'unknown'; reason: string; evidence: Evidence[] }
 
 export interface Rule<Needs extends ViewName = ViewName> {
@@ -128,7 +131,7 @@ export function fail(findings: readonly FindingDraft[], passed = 0): Verdict {
   return { outcome: 'fail', findings: [...findings], passed }
 }
 
-export function notApplicable(reason: string): Verdict {
+export function notApplicable(reason: string): Extract<Verdict, { outcome: 'not-applicable' }> {
   return { outcome: 'not-applicable', reason }
 }
 

@@ -84,6 +84,7 @@ function toResult(rule: Rule, { verdict, live, overrides }: JoinedVerdict, direc
     ...(live && (outcome === 'pass' || outcome === 'fail') && { confidence: 'proven' as const }),
     outcome,
     ...('reason' in verdict && { reason: verdict.reason }),
+    ...('unasked' in verdict && { unasked: verdict.unasked }),
     severity: worst(findings) ?? rule.severity,
     findings,
     evidence: outcome === 'pass' || outcome === 'unknown' ? verdict.evidence : [],

@@ -1,6 +1,5 @@
 import { auditServices } from '../../audit/audit-services.ts'
 import type { ProjectReader } from '../../audit/gather/project/project-reader.ts'
-import type { AuditResult } from '../../audit/model/roll-up.ts'
 import type { Rule } from '../../audit/rules/rule.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
@@ -10,16 +9,11 @@ import { loadRules } from '../plugins/load-rules.ts'
 import { writeHint } from '../write-hint.ts'
 import { auditSettings } from './audit-settings.ts'
 import { asksRunningSystem } from './asks-running-system.ts'
+import type { AuditedTarget } from './audited-target.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { mergeGateSettings } from './merge-settings.ts'
 import { openTarget } from './open-target.ts'
 import { startSaving } from './start-saving.ts'
-
-export interface AuditedTarget {
-  result: AuditResult
-  /** For `--save`: what it was made from. */
-  facts: string | undefined
-}
 
 export interface AuditRequest {
   /** Left out: no source, only a running system. */

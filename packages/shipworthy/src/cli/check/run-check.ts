@@ -6,7 +6,7 @@ import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
 import { rememberResult } from '../cache/remember-result.ts'
-import type { AuditedTarget } from './audit-target.ts'
+import type { AuditedTarget } from './audited-target.ts'
 import { asksRunningSystem } from './asks-running-system.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { deliverTexts, type Delivered } from './deliver-texts.ts'
@@ -19,6 +19,7 @@ import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-comma
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
+  if (asksRunningSystem(flags)) hideArguments()
   const deliveries = planDeliveries(dir, flags)
   const { result, facts } = await audit(folderOf(dir, flags), flags)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
@@ -33,6 +34,11 @@ export async function runCheck(dir: string | undefined, flags: CheckFlags): Prom
   if (!flags.quiet && readsWorkflowCommands(process.env)) await annotate(result, deliveries, folder)
   if (!flags.quiet) hintAt(result, deliveries)
   return exitCodeOf(result)
+}
+
+/** Addresses on the command line may hold passwords, and every user of a machine may list its processes. */
+function hideArguments(): void {
+  process.title = 'shipworthy check'
 }
 
 /** Refuses what cannot be delivered before anything is audited. */

@@ -1,13 +1,5 @@
-import type { PathRole } from '../../facts/live/http-facts.ts'
+import type { PlannedPath } from '../../facts/live/live-plan.ts'
 import type { Views } from '../views.ts'
-
-/** A path that the project says the service answers. */
-export interface PlannedPath {
-  path: string
-  role: PathRole
-  /** Who says so: `app.get in src/app.ts:12`, `readinessProbe in k8s/api.yaml:30`. */
-  origin: string
-}
 
 const ROLES = { liveness: 'liveness', readiness: 'readiness', general: 'health' } as const
 

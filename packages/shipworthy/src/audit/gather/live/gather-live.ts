@@ -1,4 +1,4 @@
-import type { LivePlan } from '../../derive/live/live-plan.ts'
+import type { LivePlan } from '../../facts/live/live-plan.ts'
 import type { LiveFacts, LivePart, LiveTarget } from '../../facts/live/live-facts.ts'
 import { GATHERERS } from './gatherers.ts'
 import type { AnyGatherer } from './live-gatherer.ts'

@@ -1,4 +1,4 @@
-import type { LivePlan } from '../../derive/live/live-plan.ts'
+import type { LivePlan } from '../../facts/live/live-plan.ts'
 import type { LivePart, LiveParts } from '../../facts/live/live-facts.ts'
 import type { LiveRequest } from './live-request.ts'
 import type { LiveSession } from './live-session.ts'

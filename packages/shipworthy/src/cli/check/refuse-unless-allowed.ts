@@ -1,7 +1,7 @@
 import { isLocal } from '../../audit/gather/live/is-local.ts'
 import { ShipworthyError } from '../../errors.ts'
 
-export interface ActiveTarget {
+interface ActiveTarget {
   active: boolean
   url: string | undefined
   /** Hosts that the user says they may test. */

@@ -1,0 +1,8 @@
+import type { LivePlan } from '../../facts/live/live-plan.ts'
+import type { Views } from '../views.ts'
+import { plannedPaths } from './planned-paths.ts'
+
+/** What the source tells those who ask the running system. */
+export function planLive(views: Views): LivePlan {
+  return { paths: plannedPaths(views) }
+}

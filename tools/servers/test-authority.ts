@@ -55,18 +55,47 @@ function createAuthority(program: string): TestAuthority {
   const makeKey = (name: string, key: string): void => {
     const [algorithm = 'rsa', size = '2048'] = key.split(':')
     const option = algorithm === 'rsa' ? `rsa_keygen_bits:${size}` : `ec_paramgen_curve:${size}`
-    run(['genpkey', '-quiet', '-algorithm', algorithm.toUpperCase(), '-pkeyopt', option, '-out', join(folder, `${name}.key`)])
+    run([
+      'genpkey',
+      '-quiet',
+      '-algorithm',
+      algorithm.toUpperCase(),
+      '-pkeyopt',
+      option,
+      '-out',
+      join(folder, `${name}.key`),
+    ])
   }
   const sign = (name: string, subject: string, by: string, wished: Partial<Wished>, sections: string): void => {
     const { fromDays = -1, toDays = 365, digest = 'sha256', key = 'ec:prime256v1' } = wished
     makeKey(name, key)
     const at = (file: string): string => join(folder, file)
     writeFileSync(at(`${name}.ext`), sections)
-    run(['req', '-new', '-key', at(`${name}.key`), '-subj', `/CN=${subject}`, '-config', at('openssl.cnf'), '-out', at(`${name}.csr`)])
+    run([
+      'req',
+      '-new',
+      '-key',
+      at(`${name}.key`),
+      '-subj',
+      `/CN=${subject}`,
+      '-config',
+      at('openssl.cnf'),
+      '-out',
+      at(`${name}.csr`),
+    ])
     run([
       ...['ca', '-batch', '-notext', '-config', at('openssl.cnf'), '-md', digest],
       ...(by === name ? ['-selfsign'] : ['-cert', at(`${by}.pem`)]),
-      ...['-keyfile', at(`${by}.key`), '-in', at(`${name}.csr`), '-out', at(`${name}.pem`), '-extfile', at(`${name}.ext`)],
+      ...[
+        '-keyfile',
+        at(`${by}.key`),
+        '-in',
+        at(`${name}.csr`),
+        '-out',
+        at(`${name}.pem`),
+        '-extfile',
+        at(`${name}.ext`),
+      ],
       ...['-startdate', asn1Time(fromDays), '-enddate', asn1Time(toDays)],
     ])
   }

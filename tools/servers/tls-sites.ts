@@ -78,7 +78,10 @@ async function startSites(
     root,
     port: (site) => ports.get(site)!,
     at: (site) => `${SITE_NAME}@127.0.0.1:${ports.get(site)}`,
-    plain: { serves: `http://127.0.0.1:${ports.get('serves')}`, redirects: `http://127.0.0.1:${ports.get('redirects')}` },
+    plain: {
+      serves: `http://127.0.0.1:${ports.get('serves')}`,
+      redirects: `http://127.0.0.1:${ports.get('redirects')}`,
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }

@@ -13,7 +13,13 @@ export function tlsFacts(facts: Partial<TlsFacts> = {}): TlsFacts {
     hasOwnAuthority: false,
     askedAtMs: ASKED_MS,
     chain: [certificate()],
-    protocols: { SSLv3: 'refused', TLSv1: 'refused', 'TLSv1.1': 'refused', 'TLSv1.2': 'accepted', 'TLSv1.3': 'accepted' },
+    protocols: {
+      SSLv3: 'refused',
+      TLSv1: 'refused',
+      'TLSv1.1': 'refused',
+      'TLSv1.2': 'accepted',
+      'TLSv1.3': 'accepted',
+    },
     weak: {
       NULL: 'refused',
       anonymous: 'refused',

@@ -47,6 +47,7 @@ import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
 import environmentDotenvTracked from './environment/dotenv-tracked.ts'
 import environmentLiveCredential from './environment/live-credential.ts'
 import environmentNoBootValidation from './environment/no-boot-validation.ts'
+import environmentRequiredMissing from './environment/required-missing.ts'
 import environmentSecretFallback from './environment/secret-fallback.ts'
 import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
@@ -79,9 +80,13 @@ import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
+import paymentsLiveKeyNonprod from './payments/live-key-nonprod.ts'
 import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
+import paymentsTestKeyProd from './payments/test-key-prod.ts'
+import paymentsWebhookAcceptsUnsigned from './payments/webhook-accepts-unsigned.ts'
+import paymentsWebhookSecretMissing from './payments/webhook-secret-missing.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
@@ -166,6 +171,7 @@ export const RULES: readonly Rule[] = [
   environmentDotenvTracked,
   environmentLiveCredential,
   environmentNoBootValidation,
+  environmentRequiredMissing,
   environmentSecretFallback,
   environmentSecretInImage,
   environmentUndocumented,
@@ -198,9 +204,13 @@ export const RULES: readonly Rule[] = [
   monitoringNoAlerts,
   monitoringNoMetrics,
   paymentsEventNotDeduped,
+  paymentsLiveKeyNonprod,
   paymentsNoIdempotency,
   paymentsRawBodyLost,
   paymentsSecretInClient,
+  paymentsTestKeyProd,
+  paymentsWebhookAcceptsUnsigned,
+  paymentsWebhookSecretMissing,
   paymentsWebhookUnsigned,
   performanceSyncIoInHandler,
   rateLimitingAuthUnlimited,

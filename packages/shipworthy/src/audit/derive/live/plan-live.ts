@@ -1,8 +1,9 @@
 import type { LivePlan } from '../../facts/live/live-plan.ts'
 import type { Views } from '../views.ts'
 import { plannedPaths } from './planned-paths.ts'
+import { plannedWebhooks } from './planned-webhooks.ts'
 
 /** What the source tells those who ask the running system. */
 export function planLive(views: Views): LivePlan {
-  return { paths: plannedPaths(views) }
+  return { paths: plannedPaths(views), webhooks: plannedWebhooks(views) }
 }

@@ -1,4 +1,5 @@
 import type { BackupFacts } from './backup-facts.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
 import type { FaultFacts } from './fault-facts.ts'
 import type { HttpFacts } from './http-facts.ts'
 import type { LoadFacts } from './load-facts.ts'
@@ -26,6 +27,7 @@ export interface LiveParts {
   backups: BackupFacts
   prometheus: PrometheusFacts
   payments: PaymentFacts
+  environment: EnvironmentFacts
 }
 
 export type LivePart = keyof LiveParts

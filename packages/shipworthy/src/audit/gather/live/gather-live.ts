@@ -20,7 +20,7 @@ export async function gatherLive(
   const targets: LiveTarget[] = []
   const answers: LiveFacts['answers'] = {}
   for (const gatherer of GATHERERS) {
-    const name = gatherer.nameOf(request)
+    const name = gatherer.nameOf(request, plan)
     if (name === undefined) continue
     onProgress?.(`asking ${name}`)
     const answer = await answerOf(gatherer, request, plan, session)

@@ -1,6 +1,8 @@
+import { environment } from './environment/environment.ts'
 import { http } from './http/http.ts'
+import { payments } from './payments/payments.ts'
 import { tls } from './tls/tls.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 
 /** In the order in which they are asked: what disturbs least goes first. */
-export const GATHERERS: readonly AnyGatherer[] = [http, tls]
+export const GATHERERS: readonly AnyGatherer[] = [environment, http, tls, payments]

@@ -106,7 +106,13 @@ function outdated(facts: TlsFacts): FindingDraft[] {
     const isOver = one.validToMs <= facts.askedAtMs
     if (!isOver && one.validFromMs <= facts.askedAtMs) return []
     const when = isOver ? `expired on ${day(one.validToMs)}` : `is only valid from ${day(one.validFromMs)}`
-    return [{ message: `the certificate of ${one.subject} ${when}`, evidence: [certificateEvidence(facts, one)], key: one.subject }]
+    return [
+      {
+        message: `the certificate of ${one.subject} ${when}`,
+        evidence: [certificateEvidence(facts, one)],
+        key: one.subject,
+      },
+    ]
   })
 }
 

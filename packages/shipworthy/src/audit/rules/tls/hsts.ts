@@ -46,7 +46,9 @@ export default defineRule({
     {
       name: 'seen over HTTP alone',
       outcome: 'pass',
-      live: running({ http: httpFacts([asked('/', { headers: { [HEADER]: 'max-age=63072000; preload' } }, { role: 'root' })]) }),
+      live: running({
+        http: httpFacts([asked('/', { headers: { [HEADER]: 'max-age=63072000; preload' } }, { role: 'root' })]),
+      }),
     },
     {
       name: 'none',
@@ -87,13 +89,16 @@ export default defineRule({
       const best = answers.find(({ header }) => header !== undefined) ?? answers[0]!
       const { evidence, header, status } = best
       if (header === undefined) {
-        if (status >= 400) return unknown(`only an answer with ${status} was seen; others may carry the header`, [evidence])
+        if (status >= 400)
+          return unknown(`only an answer with ${status} was seen; others may carry the header`, [evidence])
         return fail([{ message: 'Strict-Transport-Security is not sent', evidence: [evidence], key: 'hsts' }])
       }
       const days = Math.floor((maxAgeSeconds(header) ?? 0) / DAY_SECONDS)
       if (days >= MIN_DAYS) return pass(evidence)
       const length = days === 1 ? '1 day' : `${days} days`
-      return fail([{ message: `browsers remember it for ${length}; ${MIN_DAYS} are the least`, evidence: [evidence], key: 'hsts' }])
+      return fail([
+        { message: `browsers remember it for ${length}; ${MIN_DAYS} are the least`, evidence: [evidence], key: 'hsts' },
+      ])
     },
   },
 })
@@ -113,11 +118,26 @@ interface Answer {
 function answersOf({ tls, http }: Partial<LiveParts>): Answer[] {
   const asked = (http?.paths ?? []).flatMap(({ attempt }) =>
     attempt.ok && attempt.exchange.url.startsWith('https:')
-      ? [{ status: attempt.exchange.status, header: attempt.exchange.headers[HEADER], evidence: headerEvidence(attempt.exchange, [HEADER]) }]
+      ? [
+          {
+            status: attempt.exchange.status,
+            header: attempt.exchange.headers[HEADER],
+            evidence: headerEvidence(attempt.exchange, [HEADER]),
+          },
+        ]
       : [],
   )
   const page = tls?.page.ok
-    ? [{ status: tls.page.status, header: tls.page.hsts, evidence: probed(`GET / over TLS from ${tls.target}`, `${tls.page.status} ${HEADER}: ${tls.page.hsts ?? '(none)'}`) }]
+    ? [
+        {
+          status: tls.page.status,
+          header: tls.page.hsts,
+          evidence: probed(
+            `GET / over TLS from ${tls.target}`,
+            `${tls.page.status} ${HEADER}: ${tls.page.hsts ?? '(none)'}`,
+          ),
+        },
+      ]
     : []
   return [...page, ...asked].toSorted((a, b) => Number(a.status >= 400) - Number(b.status >= 400))
 }

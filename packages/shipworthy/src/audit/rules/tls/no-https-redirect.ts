@@ -53,7 +53,12 @@ export default defineRule({
       name: 'the port is closed',
       outcome: 'pass',
       live: running({
-        tls: tlsFacts({ plain: { url: 'http://shop.example.com/', attempt: { ok: false, cause: 'refused', reason: 'the connection is refused' } } }),
+        tls: tlsFacts({
+          plain: {
+            url: 'http://shop.example.com/',
+            attempt: { ok: false, cause: 'refused', reason: 'the connection is refused' },
+          },
+        }),
       }),
     },
     {
@@ -120,7 +125,9 @@ export default defineRule({
 function plainSite({ tls, http }: Partial<LiveParts>): { url: string; attempt: Attempt; local: boolean } | undefined {
   if (tls?.plain) return { ...tls.plain, local: tls.local }
   const root = http?.paths.find(({ role }) => role === 'root')
-  return http && root && http.origin.startsWith('http:') ? { url: http.origin, attempt: root.attempt, local: http.local } : undefined
+  return http && root && http.origin.startsWith('http:')
+    ? { url: http.origin, attempt: root.attempt, local: http.local }
+    : undefined
 }
 
 function judge(url: string, attempt: Attempt): Verdict {
@@ -136,8 +143,11 @@ function judge(url: string, attempt: Attempt): Verdict {
       ? fail([{ message: `${url} sends to ${location}, which is plain HTTP too`, evidence: [evidence], key: 'plain' }])
       : /^https:/.test(location)
         ? pass(evidence)
-        : fail([{ message: `${url} sends to ${location || 'nowhere'} without TLS`, evidence: [evidence], key: 'plain' }])
-  if (status < 300) return fail([{ message: `${url} answers ${status} without TLS`, evidence: [evidence], key: 'plain' }])
+        : fail([
+            { message: `${url} sends to ${location || 'nowhere'} without TLS`, evidence: [evidence], key: 'plain' },
+          ])
+  if (status < 300)
+    return fail([{ message: `${url} answers ${status} without TLS`, evidence: [evidence], key: 'plain' }])
   if (REFUSALS.includes(status)) return pass(evidence)
   return unknown(`${url} answers ${status}; whether other paths are served is not known`, [evidence])
 }

@@ -62,11 +62,13 @@ export default defineRule({
       const { weak, target } = tls!
       const accepted = WEAK_FAMILIES.filter((family) => weak[family] === 'accepted')
       const refused = WEAK_FAMILIES.filter((family) => weak[family] === 'refused')
-      const answerOf = (family: (typeof WEAK_FAMILIES)[number]) => probed(`offer ${family} ciphers to ${target}`, weak[family])
+      const answerOf = (family: (typeof WEAK_FAMILIES)[number]) =>
+        probed(`offer ${family} ciphers to ${target}`, weak[family])
       if (accepted.length > 0)
         return fail(
           accepted.map((family) => ({
-            message: family === 'static RSA' ? 'ciphers without forward secrecy can be used' : `${family} ciphers can be used`,
+            message:
+              family === 'static RSA' ? 'ciphers without forward secrecy can be used' : `${family} ciphers can be used`,
             evidence: [answerOf(family)],
             severity: family === 'static RSA' ? 'info' : 'warning',
             key: family,

@@ -25,7 +25,10 @@ export default defineRule({
     },
   ],
   references: [
-    { title: 'CA/Browser Forum baseline requirements, 6.1.5', url: 'https://cabforum.org/working-groups/server/baseline-requirements/' },
+    {
+      title: 'CA/Browser Forum baseline requirements, 6.1.5',
+      url: 'https://cabforum.org/working-groups/server/baseline-requirements/',
+    },
     { title: 'SHAttered', url: 'https://shattered.io/' },
   ],
   falsePositives: ['The signature of a root, which nobody checks.'],

@@ -26,7 +26,9 @@ const REFUSALS = new Set([40, 47, 70, 71])
 
 /** Which protocols the server speaks: each is offered alone. */
 export async function askProtocols(target: TlsTarget, session: LiveSession): Promise<TlsFacts['protocols']> {
-  const offers = TLS_PROTOCOLS.map(async (protocol) => [protocol, await askProtocol(target, protocol, session)] as const)
+  const offers = TLS_PROTOCOLS.map(
+    async (protocol) => [protocol, await askProtocol(target, protocol, session)] as const,
+  )
   return Object.fromEntries(await Promise.all(offers)) as TlsFacts['protocols']
 }
 

@@ -26,7 +26,11 @@ export async function readChain(
 ): Promise<Pick<TlsFacts, 'chain' | 'distrust' | 'misnamed' | 'local'>> {
   const text = `TLS handshake with ${describeTlsTarget(target)}`
   try {
-    const socket = await shakeHands(target, { ...LENIENT, ...(ca && { ca: [ca, ...rootCertificates] }) }, session.within(TIMEOUT_MS))
+    const socket = await shakeHands(
+      target,
+      { ...LENIENT, ...(ca && { ca: [ca, ...rootCertificates] }) },
+      session.within(TIMEOUT_MS),
+    )
     const leaf = socket.getPeerCertificate(true)
     // Typed as an error; it is a code of OpenSSL.
     const distrust = socket.authorizationError as unknown as string | null
@@ -57,7 +61,13 @@ function explain(error: unknown): SilentError {
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|UNEXPECTED_MESSAGE|BAD_RECORD/.test(code))
     return new SilentError('it does not speak TLS', 'protocol')
   if (/^ERR_SSL/.test(code))
-    return new SilentError(`the handshake fails: ${code.replace(/^ERR_SSL_/, '').toLowerCase().replaceAll('_', ' ')}`, 'tls')
+    return new SilentError(
+      `the handshake fails: ${code
+        .replace(/^ERR_SSL_/, '')
+        .toLowerCase()
+        .replaceAll('_', ' ')}`,
+      'tls',
+    )
   const { reason, cause } = toSilence(error)
   return new SilentError(reason, cause)
 }

@@ -38,7 +38,12 @@ describeWith('TLS of nginx', findTlsSites(), ({ start }) => {
   it.each([
     ['expired', 'tls/cert-invalid', 'critical', 'expired on'],
     ['early', 'tls/cert-invalid', 'critical', 'only valid from'],
-    ['misnamed', 'tls/cert-invalid', 'critical', 'does not hold the name shop.example.com; it is for other.example.com'],
+    [
+      'misnamed',
+      'tls/cert-invalid',
+      'critical',
+      'does not hold the name shop.example.com; it is for other.example.com',
+    ],
     ['ending', 'tls/cert-expiring', 'warning', 'in 19 days'],
     ['lastDays', 'tls/cert-expiring', 'critical', 'in 2 days'],
     ['incomplete', 'tls/chain-incomplete', 'warning', 'Shipworthy Test Intermediate'],
@@ -73,7 +78,7 @@ describeWith('TLS of nginx', findTlsSites(), ({ start }) => {
   it('lists everything that was sent', { timeout: TIMEOUT_MS }, async () => {
     const { sent } = await gatherLive(
       { tls: sites.at('good'), ca: sites.root, active: false, timeoutMs: TIMEOUT_MS },
-      { paths: [] },
+      { paths: [], webhooks: [] },
     )
     const at = sites.at('good')
     expect(sent.map(({ text }) => text)).toEqual(
@@ -106,7 +111,7 @@ describe('servers that are no TLS servers', () => {
     const { port } = server.address() as AddressInfo
     const { targets, answers } = await gatherLive(
       { tls: `127.0.0.1:${port}`, active: false, timeoutMs: 3000 },
-      { paths: [] },
+      { paths: [], webhooks: [] },
     )
     expect(targets).toMatchObject([{ part: 'tls', name: `127.0.0.1:${port}`, state: 'silent' }])
     expect(answers.tls).toMatchObject({ state: 'silent', reason: expect.stringMatching(reason) as string })
@@ -120,13 +125,19 @@ describe('servers that are no TLS servers', () => {
     const { port } = server.address() as AddressInfo
     server.close()
     await once(server, 'close')
-    const { answers } = await gatherLive({ tls: `127.0.0.1:${port}`, active: false, timeoutMs: TIMEOUT_MS }, { paths: [] })
+    const { answers } = await gatherLive(
+      { tls: `127.0.0.1:${port}`, active: false, timeoutMs: TIMEOUT_MS },
+      { paths: [], webhooks: [] },
+    )
     expect(answers.tls).toMatchObject({ state: 'silent', cause: 'refused' })
   })
 
   it('a name that does not exist', async () => {
     const request = { tls: 'no-such-host.invalid:443', active: false, timeoutMs: TIMEOUT_MS }
-    expect((await gatherLive(request, { paths: [] })).answers.tls).toMatchObject({ state: 'silent', cause: 'dns' })
+    expect((await gatherLive(request, { paths: [], webhooks: [] })).answers.tls).toMatchObject({
+      state: 'silent',
+      cause: 'dns',
+    })
   })
 })
 

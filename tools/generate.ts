@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configurationReference } from './generate/configuration-reference.ts'
 import { documentOutputs } from './generate/document-outputs.ts'
+import { envExample } from './generate/env-example.ts'
 import { errorReference } from './generate/error-reference.ts'
 import { healthChecks } from './generate/health-checks.ts'
 import { registryOf, RULES_FOLDER } from './generate/registry.ts'
@@ -28,7 +29,7 @@ const { RULES } = (await import(join(ROOT, RULES_FOLDER, 'registry.generated.ts'
 const rules = RULES.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 const pages = [ruleIndex(rules), ...rules.map(rulePage), errorReference(), ...configurationReference(), monitorSchema()]
 stale.push(...updateOutputs(ROOT, pages, { check, prune: true }))
-stale.push(...updateOutputs(ROOT, documentOutputs(ROOT), { check, prune: false }))
+stale.push(...updateOutputs(ROOT, [...documentOutputs(ROOT), await envExample(ROOT)], { check, prune: false }))
 
 if (check) for (const path of stale) console.error(`${path} is out of date: run npm run generate`)
 const count = `${stale.length} file${stale.length === 1 ? '' : 's'}`

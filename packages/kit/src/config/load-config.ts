@@ -90,10 +90,12 @@ function valueOf(
 }
 
 function describeIssue(issue: z.core.$ZodIssue, isMissing: boolean, environment: Environment): string {
-  return isMissing ? `is not set, and ${environment} needs it` : lowerFirst(issue.message)
+  // A check of the schema's own says why it is needed.
+  if (isMissing && issue.code === 'custom') return `is not set: ${lowerFirst(issue.message)}`
+  return isMissing ? `is not set, and ${environment} needs it` : `is wrong: ${lowerFirst(issue.message)}`
 }
 
 /** Messages of zod name the expected type and never the value, but for those a schema brings itself. */
 function lowerFirst(text: string): string {
-  return `is wrong: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

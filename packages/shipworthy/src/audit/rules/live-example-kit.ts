@@ -1,5 +1,6 @@
 import type { Attempt, Exchange } from '../facts/live/exchange.ts'
 import type { AskedPath, HttpFacts } from '../facts/live/http-facts.ts'
+import type { SilenceCause } from '../facts/live/silence.ts'
 import type { LiveFacts, LivePart, LiveParts } from '../facts/live/live-facts.ts'
 
 /**
@@ -15,8 +16,12 @@ export function running(parts: Partial<LiveParts>, { active = false }: { active?
 }
 
 /** A running system of which one part gave nothing. */
-export function silent(part: LivePart, reason = 'the connection is refused'): LiveFacts {
-  const silence = { state: 'silent', cause: 'refused', reason } as const
+export function silent(
+  part: LivePart,
+  reason = 'the connection is refused',
+  cause: SilenceCause = 'refused',
+): LiveFacts {
+  const silence = { state: 'silent', cause, reason } as const
   return {
     targets: [{ part, name: part, state: 'silent', reason }],
     sent: [],

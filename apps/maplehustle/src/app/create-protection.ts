@@ -1,0 +1,65 @@
+import { createCsrf, createHttpProtection, type Csrf, type HttpProtection } from '@shipworthy/kit/http'
+import { createRateLimit, onRoute, type RateLimit, type RedisClient } from '@shipworthy/kit/limits'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { sessionOfCookie } from '../routes/auth/refresh-cookie.ts'
+
+export interface ProtectionParts {
+  config: Config
+  log: Logger
+  redis: RedisClient | undefined
+}
+
+export interface Protection {
+  http: HttpProtection
+  csrf: Csrf
+  rateLimit: RateLimit
+}
+
+const HOUR_MS = 3_600_000
+/** Without TLS in front a browser takes no cookie of the other kind. */
+const csrfCookie = (isSecure: boolean): string => (isSecure ? '__Host-csrf' : 'mh_csrf')
+
+/** What stands in front of every route. */
+export function createProtection({ config, log, redis }: ProtectionParts): Protection {
+  const trustProxy = config.TRUSTED_PROXIES
+  const csrf = createCsrf({
+    secrets: [config.CSRF_SECRET],
+    sessionOf: sessionOfCookie,
+    origins: config.CORS_ORIGINS,
+    cookieName: csrfCookie(config.COOKIE_SECURE),
+  })
+  const rateLimit = createRateLimit({
+    trustProxy,
+    ...(redis && { redis, timeoutMs: config.REDIS_TIMEOUT_MS }),
+    onFallback: (state) => log.warn({ state }, 'rate limits are kept elsewhere'),
+    policies: [
+      { name: 'address', limit: config.LIMIT_PER_MINUTE, burst: config.LIMIT_BURST },
+      { name: 'login', limit: config.LIMIT_LOGIN_PER_MINUTE, match: onRoute('POST', '/auth/login') },
+      {
+        name: 'register',
+        limit: config.LIMIT_REGISTER_PER_HOUR,
+        perMs: HOUR_MS,
+        match: onRoute('POST', '/auth/register'),
+      },
+    ],
+  })
+  const http = createHttpProtection({
+    log,
+    trustProxy,
+    csrf,
+    rateLimit,
+    headers: {
+      hstsMs: config.PUBLIC_URL.startsWith('https:') ? config.HSTS_MS : 0,
+      cspReportOnly: config.CSP_REPORT_ONLY,
+    },
+    ...(config.CORS_ORIGINS.length > 0 && { cors: { origins: config.CORS_ORIGINS, credentials: true } }),
+    body: { maxBytes: config.BODY_LIMIT_BYTES, timeoutMs: config.REQUEST_TIMEOUT_MS },
+  })
+  return { http, csrf: { ...csrf, cookie: (token) => writeCookie(token, config.COOKIE_SECURE) }, rateLimit }
+}
+
+/** Scripts of our own pages read it, and no others can. */
+function writeCookie(token: string, isSecure: boolean): string {
+  return `${csrfCookie(isSecure)}=${token}; Path=/; SameSite=Strict${isSecure ? '; Secure' : ''}`
+}

@@ -1,0 +1,68 @@
+import type { Health } from '@shipworthy/health'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Config } from '../config/config.ts'
+import type { App } from '../routes/app.ts'
+import { checkAccess } from '../routes/check-access.ts'
+import { createRefreshCookie } from '../routes/auth/refresh-cookie.ts'
+import { registerRoutes } from '../routes/register-routes.ts'
+import type { Services } from '../services/services.ts'
+import type { Protection } from './create-protection.ts'
+
+export interface WebParts {
+  config: Config
+  version: string
+  services: Services
+  protection: Protection
+  health: Health
+}
+
+/** The API: health in front, then protection, then who may call what, then the routes. */
+export async function createWeb(parts: WebParts): Promise<App> {
+  const { config, services, protection, health } = parts
+  const app: App = Fastify({
+    ...protection.http.fastifyOptions,
+    keepAliveTimeout: config.KEEP_ALIVE_MS,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  health.measureRequests(app.server)
+  await app.register(health.fastify)
+  await app.register(protection.http.fastify)
+  if (config.DOCS) await registerDocs(app, parts)
+  await app.register(async (routes) => {
+    checkAccess(routes as App, services.authentication.actorOf)
+    registerRoutes(routes as App, {
+      ...services,
+      refreshCookie: createRefreshCookie(config.COOKIE_SECURE),
+      issueCsrf: (sessionId) => {
+        const token = protection.csrf.issue(sessionId)
+        return { token, cookie: protection.csrf.cookie(token) }
+      },
+      accessTokenSeconds: config.ACCESS_TOKEN_MINUTES * 60,
+      defaultLocale: config.DEFAULT_LOCALE,
+    })
+  })
+  return app
+}
+
+async function registerDocs(app: App, { config, version }: WebParts): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `${config.APP_NAME} API`,
+        version,
+        description: 'A marketplace where people in Canada offer and book local services.',
+      },
+      servers: [{ url: config.PUBLIC_URL }],
+      components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      security: [{ accessToken: [] }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+}

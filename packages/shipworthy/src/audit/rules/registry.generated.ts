@@ -20,6 +20,7 @@ import cacheNoCommandTimeout from './cache/no-command-timeout.ts'
 import cacheNoErrorListener from './cache/no-error-listener.ts'
 import cacheNoPersistenceForQueue from './cache/no-persistence-for-queue.ts'
 import cacheNoTtl from './cache/no-ttl.ts'
+import cachePrivateCacheable from './cache/private-cacheable.ts'
 import cacheUnreachable from './cache/unreachable.ts'
 import ciNoTests from './ci/no-tests.ts'
 import ciNone from './ci/none.ts'
@@ -63,18 +64,25 @@ import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
 import errorHandlingExpress4Async from './error-handling/express4-async.ts'
 import errorHandlingFailOpenAuth from './error-handling/fail-open-auth.ts'
+import errorHandlingMalformedJson500 from './error-handling/malformed-json-500.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingOutboundTimeout from './error-handling/outbound-timeout.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
 import errorHandlingUncaughtContinues from './error-handling/uncaught-continues.ts'
 import errorHandlingUnhandledSwallowed from './error-handling/unhandled-swallowed.ts'
+import errorHandlingUnknownRoute from './error-handling/unknown-route.ts'
+import healthAuthRequired from './health/auth-required.ts'
+import healthCacheable from './health/cacheable.ts'
 import healthDockerToolMissing from './health/docker-tool-missing.ts'
 import healthFailingNow from './health/failing-now.ts'
+import healthLeaksDetail from './health/leaks-detail.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
 import healthReadyConstant from './health/ready-constant.ts'
+import healthSlow from './health/slow.ts'
+import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
@@ -87,8 +95,10 @@ import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import monitoringNoRuntimeMetrics from './monitoring/no-runtime-metrics.ts'
 import monitoringRulesInvalid from './monitoring/rules-invalid.ts'
 import monitoringTargetDown from './monitoring/target-down.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
@@ -100,6 +110,7 @@ import paymentsTestKeyProd from './payments/test-key-prod.ts'
 import paymentsWebhookAcceptsUnsigned from './payments/webhook-accepts-unsigned.ts'
 import paymentsWebhookSecretMissing from './payments/webhook-secret-missing.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceNoCompression from './performance/no-compression.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
@@ -109,9 +120,13 @@ import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
 import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
 import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
+import securityAdminUnauth from './security/admin-unauth.ts'
+import securityArtifactExposed from './security/artifact-exposed.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
+import securityDebugSurface from './security/debug-surface.ts'
+import securityDefaultAdmin from './security/default-admin.ts'
 import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
 import securityInjectionCommand from './security/injection-command.ts'
@@ -122,6 +137,7 @@ import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import securityVersionDisclosure from './security/version-disclosure.ts'
 import tlsCertExpiring from './tls/cert-expiring.ts'
 import tlsCertInvalid from './tls/cert-invalid.ts'
 import tlsChainIncomplete from './tls/chain-incomplete.ts'
@@ -157,6 +173,7 @@ export const RULES: readonly Rule[] = [
   cacheNoErrorListener,
   cacheNoPersistenceForQueue,
   cacheNoTtl,
+  cachePrivateCacheable,
   cacheUnreachable,
   ciNoTests,
   ciNone,
@@ -200,18 +217,25 @@ export const RULES: readonly Rule[] = [
   environmentUndocumented,
   errorHandlingExpress4Async,
   errorHandlingFailOpenAuth,
+  errorHandlingMalformedJson500,
   errorHandlingNoCentralHandler,
   errorHandlingOutboundTimeout,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,
   errorHandlingUncaughtContinues,
   errorHandlingUnhandledSwallowed,
+  errorHandlingUnknownRoute,
+  healthAuthRequired,
+  healthCacheable,
   healthDockerToolMissing,
   healthFailingNow,
+  healthLeaksDetail,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,
   healthReadyConstant,
+  healthSlow,
+  healthStatusLie,
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
@@ -224,8 +248,10 @@ export const RULES: readonly Rule[] = [
   migrationsDevCommand,
   migrationsNone,
   migrationsSchemaSync,
+  monitoringMetricsPublic,
   monitoringNoAlerts,
   monitoringNoMetrics,
+  monitoringNoRuntimeMetrics,
   monitoringRulesInvalid,
   monitoringTargetDown,
   paymentsEventNotDeduped,
@@ -237,6 +263,7 @@ export const RULES: readonly Rule[] = [
   paymentsWebhookAcceptsUnsigned,
   paymentsWebhookSecretMissing,
   paymentsWebhookUnsigned,
+  performanceNoCompression,
   performanceSyncIoInHandler,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
@@ -246,9 +273,13 @@ export const RULES: readonly Rule[] = [
   rateLimitingNone,
   rateLimitingProxyUntrusted,
   rateLimitingXffSpoof,
+  securityAdminUnauth,
+  securityArtifactExposed,
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,
+  securityDebugSurface,
+  securityDefaultAdmin,
   securityEnvNotProduction,
   securityHeadersHtml,
   securityInjectionCommand,
@@ -259,6 +290,7 @@ export const RULES: readonly Rule[] = [
   securityMemorySession,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  securityVersionDisclosure,
   tlsCertExpiring,
   tlsCertInvalid,
   tlsChainIncomplete,

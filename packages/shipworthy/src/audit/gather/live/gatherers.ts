@@ -8,4 +8,4 @@ import { tls } from './tls/tls.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 
 /** In the order in which they are asked: what disturbs least goes first. */
-export const GATHERERS: readonly AnyGatherer[] = [environment, tls, redis, queues, prometheus, http, payments]
+export const GATHERERS: readonly AnyGatherer[] = [environment, tls, redis, queues, prometheus, payments, http]

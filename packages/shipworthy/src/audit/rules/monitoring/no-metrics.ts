@@ -1,7 +1,10 @@
-import { absence, callAt, codeAt, settingAt } from '../../derive/evidence.ts'
+import { absence, callAt, codeAt, probed, settingAt } from '../../derive/evidence.ts'
+import { offeredMetrics } from '../../derive/live/prometheus-text.ts'
 import { packageOfName } from '../../derive/program/names.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { service as answering } from '../http-example-kit.ts'
+import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 
 /** Libraries that offer metrics to be scraped. */
@@ -98,6 +101,19 @@ export default defineRule({
       },
     },
     {
+      name: 'metrics that only the running system shows',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }),
+      live: running({ http: answering([asked('/metrics', { body: 'up 1\n' }, { role: 'metrics' })]) }),
+    },
+    {
+      name: 'none at the address of the running system, and none in the code',
+      outcome: 'fail',
+      severity: 'warning',
+      files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }),
+      live: running({ http: answering([asked('/metrics', { status: 404 }, { role: 'metrics' })]) }),
+    },
+    {
       name: 'metrics that are pushed',
       outcome: 'unknown',
       files: project('express@5 hot-shots@10', {
@@ -163,5 +179,14 @@ export default defineRule({
         ],
       },
     ])
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }) {
+      const offered = offeredMetrics(http!)
+      return offered
+        ? pass(probed(`GET ${offered.asked.path}`, `200, ${offered.names.size} metrics`))
+        : unknown('no metrics are offered at this address; they may be on another port, or be pushed')
+    },
   },
 })

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
 import { findTestssl, type TestsslFindings } from '../../../../../../../tools/servers/find-testssl.ts'
 import { findTlsSites, SITE_NAME, type SiteName } from '../../../../../../../tools/servers/tls-sites.ts'
+import { NO_PLAN } from '../../../facts/live/live-plan.ts'
 import type { TlsFacts } from '../../../facts/live/tls-facts.ts'
 import { startSession } from '../live-session.ts'
 import { tls } from './tls.ts'
@@ -27,7 +28,7 @@ describeWith('the same verdicts as testssl.sh', tools, ({ testssl: { examine }, 
     rmSync(folder, { recursive: true })
     for (const [index, site] of COMPARED.entries()) {
       const request = { tls: server.at(site), ca: server.root, active: false, timeoutMs: TIMEOUT_MS }
-      const ours = await tls.gather(request, { paths: [], webhooks: [] }, startSession(request))
+      const ours = await tls.gather(request, NO_PLAN, startSession(request))
       expect({ site, ...inOurWords(theirs[index]!) }).toEqual({ site, ...comparable(ours) })
     }
   })

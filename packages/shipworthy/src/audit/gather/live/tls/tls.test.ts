@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
 import { findTlsSites, type SiteName, type TlsSites } from '../../../../../../../tools/servers/tls-sites.ts'
 import { auditLive } from '../../../audit-live.ts'
+import { NO_PLAN } from '../../../facts/live/live-plan.ts'
 import { noSource } from '../../project/no-source.ts'
 import { RULES } from '../../../rules/registry.generated.ts'
 import type { RuleResult } from '../../../model/outcome.ts'
@@ -78,7 +79,7 @@ describeWith('TLS of nginx', findTlsSites(), ({ start }) => {
   it('lists everything that was sent', { timeout: TIMEOUT_MS }, async () => {
     const { sent } = await gatherLive(
       { tls: sites.at('good'), ca: sites.root, active: false, timeoutMs: TIMEOUT_MS },
-      { paths: [], webhooks: [] },
+      NO_PLAN,
     )
     const at = sites.at('good')
     expect(sent.map(({ text }) => text)).toEqual(
@@ -109,10 +110,7 @@ describe('servers that are no TLS servers', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const { targets, answers } = await gatherLive(
-      { tls: `127.0.0.1:${port}`, active: false, timeoutMs: 3000 },
-      { paths: [], webhooks: [] },
-    )
+    const { targets, answers } = await gatherLive({ tls: `127.0.0.1:${port}`, active: false, timeoutMs: 3000 }, NO_PLAN)
     expect(targets).toMatchObject([{ part: 'tls', name: `127.0.0.1:${port}`, state: 'silent' }])
     expect(answers.tls).toMatchObject({ state: 'silent', reason: expect.stringMatching(reason) as string })
     for (const socket of sockets) socket.destroy()
@@ -125,16 +123,13 @@ describe('servers that are no TLS servers', () => {
     const { port } = server.address() as AddressInfo
     server.close()
     await once(server, 'close')
-    const { answers } = await gatherLive(
-      { tls: `127.0.0.1:${port}`, active: false, timeoutMs: TIMEOUT_MS },
-      { paths: [], webhooks: [] },
-    )
+    const { answers } = await gatherLive({ tls: `127.0.0.1:${port}`, active: false, timeoutMs: TIMEOUT_MS }, NO_PLAN)
     expect(answers.tls).toMatchObject({ state: 'silent', cause: 'refused' })
   })
 
   it('a name that does not exist', async () => {
     const request = { tls: 'no-such-host.invalid:443', active: false, timeoutMs: TIMEOUT_MS }
-    expect((await gatherLive(request, { paths: [], webhooks: [] })).answers.tls).toMatchObject({
+    expect((await gatherLive(request, NO_PLAN)).answers.tls).toMatchObject({
       state: 'silent',
       cause: 'dns',
     })

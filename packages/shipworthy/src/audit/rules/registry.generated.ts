@@ -135,6 +135,7 @@ import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
+import securityNosniff from './security/nosniff.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
 import securityVersionDisclosure from './security/version-disclosure.ts'
@@ -288,6 +289,7 @@ export const RULES: readonly Rule[] = [
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityMemorySession,
+  securityNosniff,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
   securityVersionDisclosure,

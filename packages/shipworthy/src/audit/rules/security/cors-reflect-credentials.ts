@@ -1,3 +1,5 @@
+import { corsAnswers, corsEvidence, type CorsAnswer } from '../../derive/live/cors-answers.ts'
+import { corsTrial, httpFacts, running } from '../live-example-kit.ts'
 import { corsPolicies, corsTokens } from '../../derive/http/cors-view.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -39,6 +41,37 @@ export default defineRule({
     'Origins that the deployment names in a variable.',
   ],
   examples: [
+    {
+      name: 'the running service reflects a foreign origin, with cookies',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'any origin',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'this', true) }) }),
+    },
+    {
+      name: 'the running service takes a look-alike for its own origin',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'https://api.example.com.probe.example',
+      live: running({
+        http: httpFacts([], {
+          trials: {
+            ...corsTrial('foreign', 'https://probe.example', 'nobody'),
+            ...corsTrial('look-alike', 'https://api.example.com.probe.example', 'this', true),
+          },
+        }),
+      }),
+    },
+    {
+      name: 'the running service answers a foreign origin without cookies',
+      outcome: 'pass',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'any', true) }) }),
+    },
+    {
+      name: 'the running service was not asked by another origin',
+      outcome: 'unknown',
+      live: running({ http: httpFacts([]) }),
+    },
     {
       name: 'named origins',
       outcome: 'pass',
@@ -102,4 +135,21 @@ export default defineRule({
       policies.length,
     )
   },
+  live: {
+    parts: ['http'],
+    evaluate({ http: running }) {
+      const answers = corsAnswers(running!)
+      if (answers.length === 0) return unknown('no request of another origin was answered')
+      const bad = answers.filter(({ allows, credentials }) => allows === 'this' && credentials)
+      if (bad.length === 0) return pass(answers.map(corsEvidence), answers.length)
+      const worst = bad.some(({ asked }) => asked === 'foreign') ? bad.filter(({ asked }) => asked === 'foreign') : bad
+      return fail([{ message: describeTrust(worst[0]!), evidence: worst.map(corsEvidence), key: worst[0]!.asked }])
+    },
+  },
 })
+
+function describeTrust({ asked, origin }: CorsAnswer): string {
+  if (asked === 'foreign') return 'a page of any origin may read answers with the cookies of its visitor'
+  if (asked === 'null') return 'a page without an origin, which anybody can make, may read answers with cookies'
+  return `${origin}, which anybody can register, is taken for an origin of its own, cookies included`
+}

@@ -117,6 +117,7 @@ import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
+import rateLimitingNoRetryAfter from './rate-limiting/no-retry-after.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
 import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
 import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
@@ -271,6 +272,7 @@ export const RULES: readonly Rule[] = [
   rateLimitingHealthLimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,
+  rateLimitingNoRetryAfter,
   rateLimitingNone,
   rateLimitingProxyUntrusted,
   rateLimitingXffSpoof,

@@ -260,7 +260,7 @@ function frameworkLoggers(program: Execution): Logger[] {
 }
 
 const ID_LIBRARIES =
-  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
+  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
 const ID_HEADER = /^x-?(request|correlation|trace|req)-?id$/i
 
 function requestIds(program: Execution, http: HttpView): LoggingView['requestIds'] {

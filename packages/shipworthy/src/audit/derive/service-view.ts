@@ -40,9 +40,9 @@ interface ServiceSources {
 const SERVERLESS_FILES =
   /(^|\/)(serverless\.(ya?ml|ts|js|json)|vercel\.json|netlify\.toml|wrangler\.(toml|jsonc?)|template\.ya?ml|sam\.ya?ml|firebase\.json|host\.json|now\.json|\.chalice)$/
 const LISTENERS =
-  /^(express\(\)|fastify\(\)|koa\(\)|polka\(\)|restify\.createServer\(\)|connect\(\)|https?\.createServer\(\)|http2\.create(Secure)?Server\(\)|@nestjs\/core\.NestFactory\.create(Microservice)?\(\)|@hapi\/hapi\.[Ss]erver\(\)|socket\.io\.Server\(\)|ws\.(WebSocket)?Server\(\)|@apollo\/server.*|graphql-yoga.*|hyper-express\.Server\(\)|Elysia\(\)|elysia\.Elysia\(\))\.(listen|start|startStandaloneServer)$|^(@hono\/node-server\.(serve|createAdaptorServer)|Bun\.serve|Deno\.serve|@apollo\/server\/standalone\.startStandaloneServer|@nestjs\/core\.NestFactory\.createMicroservice|@hapi\/hapi\.server)$/
+  /^(express\(\)|fastify\(\)|koa\(\)|polka\(\)|restify\.createServer\(\)|connect\(\)|https?\.createServer\(\)|http2\.create(Secure)?Server\(\)|@nestjs\/core\.NestFactory\.create(Microservice)?\(\)|@hapi\/hapi\.[Ss]erver\(\)|socket\.io\.Server\(\)|ws\.(WebSocket)?Server\(\)|@apollo\/server.*|graphql-yoga.*|hyper-express\.Server\(\)|Elysia\(\)|elysia\.Elysia\(\))\.(listen|start|startStandaloneServer)$|^(@hono\/node-server\.(serve|createAdaptorServer)|Bun\.serve|Deno\.serve|@apollo\/server\/standalone\.startStandaloneServer|@nestjs\/core\.NestFactory\.createMicroservice|@hapi\/hapi\.server)$|^@shipworthy\/kit\/lifecycle\.createLifecycle\(\)(\.add\(\))*\.server$/
 const CONSUMERS =
-  /^(bullmq\.Worker|bull\(\)\.process|bee-queue\(\)\.process|agenda.*\(\)\.start|kafkajs\.Kafka\(\)\.consumer\(\)\.run|amqplib\.connect\(\)\.createChannel\(\)\.consume|pg-boss.*\.work|node-cron\.schedule|graphile-worker\.run|@temporalio\/worker\.Worker\.create|telegraf\.Telegraf\(\)\.launch|discord\.js\.Client\(\)\.login)$/
+  /^(bullmq\.Worker|bull\(\)\.process|bee-queue\(\)\.process|agenda.*\(\)\.start|kafkajs\.Kafka\(\)\.consumer\(\)\.run|amqplib\.connect\(\)\.createChannel\(\)\.consume|pg-boss.*\.work|node-cron\.schedule|graphile-worker\.run|@shipworthy\/kit\/jobs\.createJobs\(\)\.parts|@temporalio\/worker\.Worker\.create|telegraf\.Telegraf\(\)\.launch|discord\.js\.Client\(\)\.login)$/
 const SERVING_FRAMEWORKS = new Set([
   'next',
   'nuxt',

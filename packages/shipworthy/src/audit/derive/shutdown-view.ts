@@ -44,6 +44,7 @@ export const shutdownTokens: Tokens = {
     'tiny-async-pool',
     '@moleculer/*',
     'nestjs-graceful-shutdown',
+    '@shipworthy/kit',
     'server-destroy',
     'http-shutdown',
     'grace-shutdown',
@@ -65,7 +66,10 @@ const LIBRARIES: readonly [pattern: RegExp, closesServer: boolean][] = [
   ],
   [/^(graceful-shutdown|express-graceful-shutdown|grace-shutdown|graceful|graceful-http)(\.\w+)?$/, true],
   [/^nestjs-graceful-shutdown\..+$/, true],
+  [/^@shipworthy\/kit\/lifecycle\.runService$/, true],
 ]
+const KIT_LIFECYCLE = /^@shipworthy\/kit\/lifecycle\.runService$/
+const KIT_PART = /^@shipworthy\/kit\/lifecycle\.createLifecycle\(\)(\.add\(\))*\.add$/
 /** These answer SIGTERM only when told to stop by the process manager of the framework. */
 const NEST_HOOKS = /\.enableShutdownHooks$/
 const FASTIFY_PLUGIN = /^fastify-graceful-shutdown$/
@@ -117,13 +121,23 @@ function addLibrary(program: Execution, event: CallEvent, handlers: StopHandler[
   const plugin =
     event.name === 'fastify().register' && args[0]?.kind === 'external' && FASTIFY_PLUGIN.test(args[0].name)
   if (!library && !plugin) return
-  const calls = args.flatMap(functionsIn).flatMap((fn) => program.trace(fn))
+  const calls = [...args.flatMap(functionsIn), ...kitParts(program, event)].flatMap((fn) => program.trace(fn))
   handlers.push({
     event,
     via: plugin ? 'fastify-graceful-shutdown' : event.name,
     calls,
     closesServer: plugin || library![1],
     isOpen: hasUnknownCall(calls),
+  })
+}
+
+/** What a lifecycle of @shipworthy/kit stops: the parts that were added to it. */
+function kitParts(program: Execution, { name }: CallEvent): FunctionValue[] {
+  if (!KIT_LIFECYCLE.test(name)) return []
+  return program.matching(KIT_PART).flatMap((event) => {
+    const part = event.force === 'off' ? undefined : program.evaluator.argument(siteOf(event), 0)
+    const stop = part?.kind === 'record' ? part.get('stop') : undefined
+    return stop?.kind === 'function' ? [stop] : []
   })
 }
 

@@ -35,11 +35,17 @@ function imageProbes({ images }: ContainersView): DeclaredProbe[] {
       return pathsIn(instruction.text).map((found): DeclaredProbe => ({
         ...found,
         kind: 'container',
-        timeoutSeconds: Number(/--timeout=(\d+)s/.exec(instruction.text)?.[1] ?? DOCKER_TIMEOUT_SECONDS),
+        timeoutSeconds: timeoutOf(image.dockerfile.lines[instruction.line - 1] ?? ''),
         what: 'HEALTHCHECK',
         evidence: settingAt(image.path, instruction.line, `HEALTHCHECK ${instruction.text}`),
       }))
     })
+}
+
+/** Flags stand on the first line, as a rule, and are no part of the command. */
+function timeoutOf(line: string): number {
+  const seconds = /--timeout=(\d+)s/.exec(line)?.[1]
+  return seconds === undefined ? DOCKER_TIMEOUT_SECONDS : Number(seconds)
 }
 
 function composeProbes({ images }: ContainersView): DeclaredProbe[] {

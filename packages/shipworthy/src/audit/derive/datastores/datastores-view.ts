@@ -42,6 +42,7 @@ interface Maker {
 
 const MAKERS: readonly Maker[] = [
   { pattern: /^(pg|pg-native|@neondatabase\/serverless)\.Pool$/, library: 'pg', family: 'postgres', kind: 'pool' },
+  { pattern: /^@shipworthy\/kit\/database\.createPool$/, library: 'shipworthy-kit', family: 'postgres', kind: 'pool' },
   { pattern: /^pg\.Client$/, library: 'pg', family: 'postgres', kind: 'client' },
   { pattern: /^postgres$/, library: 'postgres', family: 'postgres', kind: 'pool' },
   { pattern: /^pg-promise\(\)$|^slonik\.createPool$/, library: 'slonik', family: 'postgres', kind: 'pool' },
@@ -128,6 +129,7 @@ const MAKERS: readonly Maker[] = [
 export const datastoreTokens: Tokens = {
   packages: [
     'pg',
+    '@shipworthy/kit',
     'postgres',
     'pg-promise',
     'slonik',

@@ -13,7 +13,7 @@ export function examined({ report: { live } }: Digest): Markup | undefined {
       ? 'The running system; probes that change counters and logs were allowed.'
       : 'The running system, with passive probes only.',
     body: markup`<ul class="unreadable">${live.targets.map(targetItem)}</ul>
-<details class="sent"><summary>${plural(live.sent.length, 'request')} were sent</summary><ol>${live.sent.map(sentItem)}</ol></details>`,
+<details class="sent"><summary>${plural(live.sent.length, 'request')} sent, in order</summary><ol>${live.sent.map(sentItem)}</ol></details>`,
   })
 }
 

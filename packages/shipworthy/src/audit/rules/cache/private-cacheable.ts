@@ -1,7 +1,7 @@
 import { headerEvidence } from '../../derive/live/describe-exchange.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import type { LiveFacts } from '../../facts/live/live-facts.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, exchange, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass } from '../rule.ts'
 

@@ -45,6 +45,14 @@ export default defineRule({
     'SQLite.',
   ],
   examples: [
+    {
+      name: 'a pool of @shipworthy/kit',
+      outcome: 'pass',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools', stop: () => pool.end() })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
     { name: 'set on the pool', outcome: 'pass', line: 3, files: SERVER('{ statement_timeout: 10000 }') },
     {
       name: 'set by the session',

@@ -1,5 +1,5 @@
 import { exchangeEvidence } from '../../derive/live/describe-exchange.ts'
-import { NO_ANSWER, posted, service } from '../http-example-kit.ts'
+import { NO_ANSWER, posted, service } from '../live-example-http.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 import { pathOf } from '../../facts/live/catch-all.ts'

@@ -1,7 +1,7 @@
 import { exchangeEvidence } from '../../derive/live/describe-exchange.ts'
 import { isPage, unknownAnswers } from '../../facts/live/catch-all.ts'
 import type { HttpFacts } from '../../facts/live/http-facts.ts'
-import { NO_ANSWER, onePage, page, unknownRoute } from '../http-example-kit.ts'
+import { NO_ANSWER, onePage, page, unknownRoute } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -3,7 +3,7 @@ import { healthPaths } from '../../derive/live/health-answers.ts'
 import { isCatchAll } from '../../facts/live/catch-all.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
-import { NO_ANSWER, service, unknownRoute } from '../http-example-kit.ts'
+import { NO_ANSWER, service, unknownRoute } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

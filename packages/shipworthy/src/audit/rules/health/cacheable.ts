@@ -1,6 +1,6 @@
 import { headerEvidence } from '../../derive/live/describe-exchange.ts'
 import { healthAnswers } from '../../derive/live/health-answers.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
 import { fullAnswer, healthAnswers } from '../../derive/live/health-answers.ts'
 import type { Attempt } from '../../facts/live/exchange.ts'
-import { NO_ANSWER } from '../http-example-kit.ts'
+import { NO_ANSWER } from '../live-example-http.ts'
 import { asked, httpFacts, noAnswer, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

@@ -1,6 +1,6 @@
 import { callAt } from '../../derive/evidence.ts'
 import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
-import type { HealthEndpoint } from '../../derive/http/health-view.ts'
+import type { HealthEndpoint } from '../../derive/http/health-endpoint.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'

@@ -7,7 +7,7 @@ import type { HttpFacts } from '../../facts/live/http-facts.ts'
 import type { Views } from '../../derive/views.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
-import { onePage, page, service as answering } from '../http-example-kit.ts'
+import { onePage, page, service as answering } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
@@ -64,6 +64,23 @@ export default defineRule({
     'under-pressure without exposeStatusRoute has no route: it does not count.',
   ],
   examples: [
+    {
+      name: '@shipworthy/health as a plugin',
+      outcome: 'pass',
+      says: '@shipworthy/health',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: '@shipworthy/health that nothing hands requests to',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\napp.get('/users', async () => [])\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
     {
       name: 'an endpoint that only the running system shows',
       outcome: 'pass',

@@ -1,6 +1,6 @@
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
 import { isCatchAll } from '../../facts/live/catch-all.ts'
-import { service as answering } from '../http-example-kit.ts'
+import { service as answering } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { declaredProbes, type DeclaredProbe } from '../../derive/containers/declared-probes.ts'
 import type { HttpView } from '../../derive/http/route.ts'

@@ -1,6 +1,6 @@
 import { callAt } from '../../derive/evidence.ts'
 import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
-import type { HealthEndpoint } from '../../derive/http/health-view.ts'
+import type { HealthEndpoint } from '../../derive/http/health-endpoint.ts'
 import { isNode } from '../../derive/program/file-index.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { unlessWeb } from '../applicability.ts'

@@ -1,13 +1,13 @@
 import { declaredProbes } from '../../derive/containers/declared-probes.ts'
 import { probed } from '../../derive/evidence.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 import { project } from '../example-kit.ts'
 
 /** What Kubernetes waits when a probe says nothing. */
 const USUAL_MS = 1_000
-const ENOUGH = 5
+const ENOUGH = 3
 
 const timed = (ms: number, count = 20) =>
   running({
@@ -63,6 +63,18 @@ export default defineRule({
           "const app = require('express')()\napp.get('/ready', (req, res) => res.send('ok'))\napp.listen(3000)\n",
         Dockerfile:
           'FROM node:24\nHEALTHCHECK --timeout=5s CMD wget -qO- http://localhost:3000/ready\nCMD ["node", "server.js"]\n',
+      }),
+      live: timed(1_400),
+    },
+    {
+      name: 'a probe that waits no longer',
+      outcome: 'fail',
+      says: 'waits 1000 ms',
+      files: project('express@5', {
+        'server.js':
+          "const app = require('express')()\napp.get('/ready', (req, res) => res.send('ok'))\napp.listen(3000)\n",
+        Dockerfile:
+          'FROM node:24\nHEALTHCHECK --timeout=1s CMD wget -qO- http://localhost:3000/ready\nCMD ["node", "server.js"]\n',
       }),
       live: timed(1_400),
     },

@@ -3,7 +3,7 @@ import { fullAnswer, healthAnswers } from '../../derive/live/health-answers.ts'
 import { healthWord } from '../../derive/live/health-body.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
-import { NO_ANSWER } from '../http-example-kit.ts'
+import { NO_ANSWER } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

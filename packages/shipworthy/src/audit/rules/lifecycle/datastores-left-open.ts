@@ -10,6 +10,7 @@ import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 /** How each library lets go of its connections. */
 const CLOSES: Record<string, RegExp> = {
   pg: /^end$/,
+  'shipworthy-kit': /^end$/,
   postgres: /^(end|close)$/,
   slonik: /^end$/,
   mysql2: /^(end|destroy)$/,
@@ -75,6 +76,22 @@ export default defineRule({
     'Nest modules that close what they opened.',
   ],
   examples: [
+    {
+      name: 'a lifecycle of @shipworthy/kit that ends the pool',
+      outcome: 'pass',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools', stop: () => pool.end() })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
+    {
+      name: 'a lifecycle of @shipworthy/kit that knows nothing of the pool',
+      outcome: 'fail',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools' })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
     {
       name: 'the pool is closed after the server',
       outcome: 'pass',

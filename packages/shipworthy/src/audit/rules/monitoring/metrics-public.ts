@@ -1,7 +1,7 @@
 import { probed } from '../../derive/evidence.ts'
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
-import { offeredMetrics } from '../../derive/live/prometheus-text.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { publicMetrics } from '../../derive/live/offered-metrics.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass } from '../rule.ts'
 import { seenFromHere } from '../seen-from-here.ts'
@@ -53,7 +53,7 @@ export default defineRule({
   live: {
     parts: ['http'],
     evaluate({ http }) {
-      const open = offeredMetrics({ ...http!, paths: http!.paths.map(({ authorised: _, ...asked }) => asked) })
+      const open = publicMetrics(http!)
       if (!open) {
         const closed = http!.paths.find(
           ({ role, attempt }) => role === 'metrics' && attempt.ok && [401, 403].includes(attempt.exchange.status),

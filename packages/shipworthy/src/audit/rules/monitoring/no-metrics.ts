@@ -1,9 +1,10 @@
 import { absence, callAt, codeAt, probed, settingAt } from '../../derive/evidence.ts'
-import { offeredMetrics } from '../../derive/live/prometheus-text.ts'
+import { offeredMetrics } from '../../derive/live/offered-metrics.ts'
 import { packageOfName } from '../../derive/program/names.ts'
+import { shipworthyHealthMounts } from '../../derive/http/shipworthy-health.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
-import { service as answering } from '../http-example-kit.ts'
+import { service as answering } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 
@@ -136,6 +137,8 @@ export default defineRule({
       .find(
         ({ value, force }) => force !== 'off' && value.kind === 'instance' && SCRAPED.test(packageOfName(value.name)),
       )
+    const [health] = shipworthyHealthMounts(program, http)
+    if (health) return pass({ ...health.evidence, note: '@shipworthy/health answers /health/metrics' })
     if (mounted) return pass(codeAt(mounted.file, mounted.at))
     if (route && (scraped || /prom|metric/i.test(route.file.text))) return pass(codeAt(route.file, route.at))
     if (scraped && /PrometheusModule|Exporter|PromBundle|createMiddleware/i.test(scraped.name))

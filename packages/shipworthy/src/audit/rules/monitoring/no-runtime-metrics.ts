@@ -1,6 +1,6 @@
 import { probed } from '../../derive/evidence.ts'
-import { offeredMetrics } from '../../derive/live/prometheus-text.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { offeredMetrics } from '../../derive/live/offered-metrics.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 

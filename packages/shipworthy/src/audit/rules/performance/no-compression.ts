@@ -1,7 +1,7 @@
 import { headerEvidence } from '../../derive/live/describe-exchange.ts'
 import { pathOf } from '../../facts/live/catch-all.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { exchange, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass } from '../rule.ts'
 import { seenFromHere } from '../seen-from-here.ts'

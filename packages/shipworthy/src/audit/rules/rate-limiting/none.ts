@@ -67,6 +67,22 @@ export default defineRule({
       live: askedOften([limitTrial({})]),
     },
     {
+      name: 'the protection of @shipworthy/kit with a limiter',
+      outcome: 'pass',
+      files: project('fastify@5 @shipworthy/kit@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHttpProtection } from '@shipworthy/kit/http'\nimport { createRateLimit } from '@shipworthy/kit/limits'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst rateLimit = createRateLimit({ policies: [{ name: 'address', limit: 100 }] })\nconst protection = createHttpProtection({ rateLimit })\nconst app = Fastify()\nawait app.register(protection.fastify)\napp.get('/users', async () => [])\nconst lifecycle = createLifecycle({}).server(app.server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
+    {
+      name: 'the protection of @shipworthy/kit without one',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/kit@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHttpProtection } from '@shipworthy/kit/http'\nimport { createRateLimit } from '@shipworthy/kit/limits'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst rateLimit = createRateLimit({ policies: [{ name: 'address', limit: 100 }] })\nconst protection = createHttpProtection({})\nconst app = Fastify()\nawait app.register(protection.fastify)\napp.get('/users', async () => [])\nconst lifecycle = createLifecycle({}).server(app.server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
+    {
       name: 'a limiter on everything',
       outcome: 'pass',
       line: 3,

@@ -1,7 +1,7 @@
 import { probed } from '../../derive/evidence.ts'
 import type { Severity } from '../../model/outcome.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
-import { NO_ANSWER, onePage, page, recognised, service } from '../http-example-kit.ts'
+import { NO_ANSWER, onePage, page, recognised, service } from '../live-example-http.ts'
 import { asked, noAnswer, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 

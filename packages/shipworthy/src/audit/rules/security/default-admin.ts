@@ -2,7 +2,7 @@ import { probed } from '../../derive/evidence.ts'
 import { pathOf } from '../../facts/live/catch-all.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import type { LiveFacts } from '../../facts/live/live-facts.ts'
-import { NO_ANSWER, posted, service } from '../http-example-kit.ts'
+import { NO_ANSWER, posted, service } from '../live-example-http.ts'
 import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
 

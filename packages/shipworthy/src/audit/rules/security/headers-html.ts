@@ -15,7 +15,7 @@ import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const ALL_IN_ONE: MiddlewareKind = {
-  made: /^(helmet(\.default)?|@fastify\/helmet|fastify-helmet|koa-helmet|hono\/secure-headers\.secureHeaders|lusca|express-security-headers|nosecone.*|@nosecone\/.*|next-secure-headers.*|next-safe.*)(\(\))?$/,
+  made: /^(@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|helmet(\.default)?|@fastify\/helmet|fastify-helmet|koa-helmet|hono\/secure-headers\.secureHeaders|lusca|express-security-headers|nosecone.*|@nosecone\/.*|next-secure-headers.*|next-safe.*)(\(\))?$/,
 }
 /** One header each. */
 const PARTS: readonly [RegExp, string][] = [

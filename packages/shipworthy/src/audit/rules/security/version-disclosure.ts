@@ -1,6 +1,6 @@
 import { headerEvidence } from '../../derive/live/describe-exchange.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
-import { NO_ANSWER, service } from '../http-example-kit.ts'
+import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown, type FindingDraft } from '../rule.ts'
 

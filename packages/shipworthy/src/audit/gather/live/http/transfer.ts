@@ -73,5 +73,5 @@ export function transfer({ url, method, headers, body, ca }: Transfer, signal: A
 
 /** Server-sent events go on for ever. */
 function isEndless({ headers }: IncomingMessage): boolean {
-  return /^text\/event-stream/.test(headers['content-type'] ?? '')
+  return headers['content-type']?.startsWith('text/event-stream') ?? false
 }

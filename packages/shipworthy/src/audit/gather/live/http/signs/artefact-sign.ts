@@ -24,7 +24,7 @@ const SIGNS: readonly [path: RegExp, sign: string, content: RegExp][] = [
     'source of the server',
     /\brequire\(\s*['"](node:)?(express|fastify|koa|http|https|pg|fs)['"]\s*\)|\bfrom\s+['"](node:|express|fastify|koa|hono)/,
   ],
-  [/\/\.DS_Store$/, 'folder listing of a Mac', /^\0\0\0\x01Bud1/],
+  [/\/\.DS_Store$/, 'folder listing of a Mac', /^[^]{4}Bud1/],
   [/\.map$/, 'source map', /^\s*\{[^]{0,4096}?"(mappings|sourcesContent|sources)"\s*:/],
 ]
 

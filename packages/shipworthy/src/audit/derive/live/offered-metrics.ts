@@ -1,3 +1,4 @@
+import type { Attempt } from '../../facts/live/exchange.ts'
 import type { AskedPath, HttpFacts } from '../../facts/live/http-facts.ts'
 import { fullAnswer } from './health-answers.ts'
 
@@ -12,9 +13,18 @@ export interface OfferedMetrics {
 const SAMPLE = /^([a-zA-Z_:][\w:]*)(\{[^}]*\})?\s+[-+\dNI]/
 
 /** What the service offers to be scraped, with credentials where it wants them. */
-export function offeredMetrics({ paths }: HttpFacts): OfferedMetrics | undefined {
+export function offeredMetrics(http: HttpFacts): OfferedMetrics | undefined {
+  return findMetrics(http, fullAnswer)
+}
+
+/** What it offers to everybody. */
+export function publicMetrics(http: HttpFacts): OfferedMetrics | undefined {
+  return findMetrics(http, ({ attempt }) => attempt)
+}
+
+function findMetrics({ paths }: HttpFacts, answerOf: (asked: AskedPath) => Attempt): OfferedMetrics | undefined {
   for (const asked of paths) {
-    const answer = fullAnswer(asked)
+    const answer = answerOf(asked)
     if (asked.role !== 'metrics' || !answer.ok || answer.exchange.status !== 200) continue
     const names = namesIn(answer.exchange.body)
     if (names.size > 0) return { asked, names, isCut: answer.exchange.cut !== undefined }

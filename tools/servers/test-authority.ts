@@ -83,21 +83,11 @@ function createAuthority(program: string): TestAuthority {
       '-out',
       at(`${name}.csr`),
     ])
-    run([
-      ...['ca', '-batch', '-notext', '-config', at('openssl.cnf'), '-md', digest],
-      ...(by === name ? ['-selfsign'] : ['-cert', at(`${by}.pem`)]),
-      ...[
-        '-keyfile',
-        at(`${by}.key`),
-        '-in',
-        at(`${name}.csr`),
-        '-out',
-        at(`${name}.pem`),
-        '-extfile',
-        at(`${name}.ext`),
-      ],
-      ...['-startdate', asn1Time(fromDays), '-enddate', asn1Time(toDays)],
-    ])
+    const signer = by === name ? ['-selfsign'] : ['-cert', at(`${by}.pem`)]
+    const dates = ['-startdate', asn1Time(fromDays), '-enddate', asn1Time(toDays)]
+    const files = ['-keyfile', at(`${by}.key`), '-in', at(`${name}.csr`), '-extfile', at(`${name}.ext`)]
+    const common = ['ca', '-batch', '-notext', '-config', at('openssl.cnf'), '-md', digest]
+    run([...common, ...signer, ...files, ...dates, '-out', at(`${name}.pem`)])
   }
 
   const CA = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n'

@@ -86,8 +86,8 @@ async function startSites(
   }
 }
 
-function issue(authority: TestAuthority, { sendsIntermediate: _, settings: __, ...wished }: Site): Issued {
-  return authority.issue({ names: [`DNS:${SITE_NAME}`], ...wished })
+function issue(authority: TestAuthority, { names = [`DNS:${SITE_NAME}`], ...wished }: Site): Issued {
+  return authority.issue({ ...wished, names })
 }
 
 function secureServer(name: SiteName, port: number): string {

@@ -1,4 +1,6 @@
-import { endsNearby, isProcessEnv, stopsOf } from '../../derive/environment-checks.ts'
+import { endsNearby } from '../../derive/ends-nearby.ts'
+import { isProcessEnv } from '../../derive/is-process-env.ts'
+import { stopsOf } from '../../derive/stops-of.ts'
 import { absence, callAt, codeAt } from '../../derive/evidence.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'

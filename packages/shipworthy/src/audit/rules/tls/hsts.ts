@@ -1,5 +1,5 @@
 import { headerEvidence } from '../../derive/live/describe-exchange.ts'
-import { maxAgeSeconds } from '../../derive/live/strict-transport.ts'
+import { maxAgeSeconds } from '../../derive/live/max-age-seconds.ts'
 import { probed } from '../../derive/evidence.ts'
 import type { LiveParts } from '../../facts/live/live-facts.ts'
 import type { Evidence } from '../../model/outcome.ts'

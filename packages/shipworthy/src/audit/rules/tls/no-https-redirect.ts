@@ -139,9 +139,9 @@ function judge(url: string, attempt: Attempt): Verdict {
   const { status, headers } = attempt.exchange
   const location = headers['location'] ?? ''
   if (status >= 300 && status < 400)
-    return /^http:/.test(location)
+    return location.startsWith('http:')
       ? fail([{ message: `${url} sends to ${location}, which is plain HTTP too`, evidence: [evidence], key: 'plain' }])
-      : /^https:/.test(location)
+      : location.startsWith('https:')
         ? pass(evidence)
         : fail([
             { message: `${url} sends to ${location || 'nowhere'} without TLS`, evidence: [evidence], key: 'plain' },

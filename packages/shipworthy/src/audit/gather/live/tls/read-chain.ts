@@ -57,10 +57,11 @@ function chainOf(leaf: DetailedPeerCertificate): CertificateFacts[] {
 }
 
 function explain(error: unknown): SilentError {
-  const { code = '' } = error as NodeJS.ErrnoException
+  // That of a time limit is a number.
+  const code = String((error as NodeJS.ErrnoException).code ?? '')
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|UNEXPECTED_MESSAGE|BAD_RECORD/.test(code))
     return new SilentError('it does not speak TLS', 'protocol')
-  if (/^ERR_SSL/.test(code))
+  if (code.startsWith('ERR_SSL'))
     return new SilentError(
       `the handshake fails: ${code
         .replace(/^ERR_SSL_/, '')

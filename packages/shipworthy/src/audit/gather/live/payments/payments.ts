@@ -19,8 +19,12 @@ export const payments: LiveGatherer<'payments'> = {
     const { environment = new Map<string, string>(), stripeUrl = STRIPE } = request
     const webhooks: WebhookTrial[] = []
     if (mayTry(request))
-      for (const webhook of plan.webhooks.slice(0, MAX_WEBHOOKS))
-        webhooks.push(await tryWebhook(webhook, request, session))
+      for (const webhook of plan.webhooks.slice(0, MAX_WEBHOOKS)) {
+        const trial = await tryWebhook(webhook, request, session)
+        // Whoever is silent now will be silent again, and the time is for all.
+        if (trial.unsigned.length === 0) break
+        webhooks.push(trial)
+      }
     const key = [...environment.values()].find((value) => /^[sr]k_(test|live)_\w{16,}$/.test(value))
     return {
       target: 'payments',

@@ -11,8 +11,9 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'docs/performance.md',
-  ...globSync('docs/{guides,health}/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/{guides,health,kit}/*.md', { cwd: ROOT }).toSorted(),
   'packages/health/README.md',
+  'packages/kit/README.md',
 ]
 const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
 

@@ -1,4 +1,6 @@
 import type { Health } from '@shipworthy/health'
+import { viewOfFastify } from '@shipworthy/kit/http'
+import type { DevMailbox } from '@shipworthy/kit/mail'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
@@ -17,11 +19,12 @@ export interface WebParts {
   services: Services
   protection: Protection
   health: Health
+  mailbox: DevMailbox | undefined
 }
 
 /** The API: health in front, then protection, then who may call what, then the routes. */
 export async function createWeb(parts: WebParts): Promise<App> {
-  const { config, services, protection, health } = parts
+  const { config, services, protection, health, mailbox } = parts
   const app: App = Fastify({
     ...protection.http.fastifyOptions,
     keepAliveTimeout: config.KEEP_ALIVE_MS,
@@ -33,8 +36,19 @@ export async function createWeb(parts: WebParts): Promise<App> {
   await app.register(health.fastify)
   await app.register(protection.http.fastify)
   if (config.DOCS) await registerDocs(app, parts)
+  if (mailbox)
+    app.get('/dev/mail', { schema: { hide: true } }, (request, reply) => {
+      reply.hijack()
+      mailbox.handler(request.raw, reply.raw)
+    })
   await app.register(async (routes) => {
     checkAccess(routes as App, services.authentication.actorOf)
+    routes.addHook('onRequest', async (request, reply) => {
+      const { headers, problem } = await protection.accountLimit.judge(viewOfFastify(request))
+      if (!problem) return
+      void reply.headers(headers)
+      throw problem
+    })
     registerRoutes(routes as App, {
       ...services,
       refreshCookie: createRefreshCookie(config.COOKIE_SECURE),
@@ -44,6 +58,7 @@ export async function createWeb(parts: WebParts): Promise<App> {
       },
       accessTokenSeconds: config.ACCESS_TOKEN_MINUTES * 60,
       defaultLocale: config.DEFAULT_LOCALE,
+      uploadMaxBytes: config.UPLOAD_MAX_BYTES,
     })
   })
   return app
@@ -58,7 +73,7 @@ async function registerDocs(app: App, { config, version }: WebParts): Promise<vo
         version,
         description: 'A marketplace where people in Canada offer and book local services.',
       },
-      servers: [{ url: config.PUBLIC_URL }],
+      servers: [{ url: '/', description: 'Here' }],
       components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
       security: [{ accessToken: [] }],
     },

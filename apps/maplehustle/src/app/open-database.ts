@@ -10,7 +10,7 @@ export type Database =
   | { kind: 'embedded'; pool: EmbeddedPool }
 
 /** Extensions that the migrations create. */
-const EXTENSIONS = ['btree_gist', 'unaccent']
+export const DATABASE_EXTENSIONS = ['btree_gist', 'unaccent']
 
 /**
  * PostgreSQL when there is a `DATABASE_URL`, else the embedded database in the data folder.
@@ -21,7 +21,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   const { DATABASE_URL: url } = config
   if (url === undefined) {
     const folder = join(config.DATA_FOLDER, 'postgres')
-    return { kind: 'embedded', pool: await createEmbeddedPool({ folder, extensions: EXTENSIONS }) }
+    return { kind: 'embedded', pool: await createEmbeddedPool({ folder, extensions: DATABASE_EXTENSIONS }) }
   }
   const pool = createPool({
     connectionString: url,

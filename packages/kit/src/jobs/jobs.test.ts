@@ -94,6 +94,23 @@ function behavesAsJobs(openStore: () => JobStore): void {
     expect(await jobs.statistics()).toMatchObject({
       critical: { completed: 1, waiting: 0, dead: 0, here: { completed: 1 } },
     })
+    // The first reading has the store counted for the next one.
+    const samples = () => jobs.metrics().flatMap(({ name, samples: all }) => all.map((sample) => ({ name, ...sample })))
+    expect(samples()).toContainEqual({
+      name: 'shipworthy_jobs_total',
+      labels: { queue: 'critical', task: 'hello', result: 'completed' },
+      value: 1,
+    })
+    expect(samples()).toContainEqual(expect.objectContaining({ name: 'shipworthy_job_duration_seconds' }))
+    await vi.waitFor(
+      () =>
+        expect(samples()).toContainEqual({
+          name: 'shipworthy_jobs',
+          labels: { queue: 'critical', state: 'waiting' },
+          value: 0,
+        }),
+      WAIT,
+    )
   })
 
   it('refuses a payload that does not fit before it is stored, without telling what it holds', async () => {

@@ -5,8 +5,8 @@ import type { Authentication, Grant } from '../../services/authentication.ts'
 import { unauthorised } from '../../services/problem.ts'
 import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
-import { PROBLEM } from '../common-schemas.ts'
-import { ACCEPTED, AUTH_GRANT, LOGIN, NOTHING, REFRESH, REGISTRATION } from './auth-schemas.ts'
+import { NOTHING, PROBLEM } from '../common-schemas.ts'
+import { ACCEPTED, AUTH_GRANT, LOGIN, REFRESH, REGISTRATION } from './auth-schemas.ts'
 import { readRefreshCookie, type RefreshCookie } from './refresh-cookie.ts'
 
 export interface AuthRouteParts {

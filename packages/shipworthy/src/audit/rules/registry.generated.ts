@@ -9,9 +9,15 @@ import backgroundTasksNoCleanup from './background-tasks/no-cleanup.ts'
 import backgroundTasksNoDrain from './background-tasks/no-drain.ts'
 import backgroundTasksNoWorkers from './background-tasks/no-workers.ts'
 import backupsInlineCredentials from './backups/inline-credentials.ts'
+import backupsNoChecksum from './backups/no-checksum.ts'
 import backupsNone from './backups/none.ts'
 import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
+import backupsRestoreUnverified from './backups/restore-unverified.ts'
 import backupsSameVolume from './backups/same-volume.ts'
+import backupsShrunk from './backups/shrunk.ts'
+import backupsStale from './backups/stale.ts'
+import backupsVersionMismatch from './backups/version-mismatch.ts'
+import backupsWalArchiveFailing from './backups/wal-archive-failing.ts'
 import cacheEvictionPolicy from './cache/eviction-policy.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheLowHitRate from './cache/low-hit-rate.ts'
@@ -43,11 +49,18 @@ import containersRootUser from './containers/root-user.ts'
 import containersSingleReplica from './containers/single-replica.ts'
 import databaseAcquireTimeout from './database/acquire-timeout.ts'
 import databaseClientLeak from './database/client-leak.ts'
+import databaseConnSaturation from './database/conn-saturation.ts'
+import databaseIdleInTxTimeout from './database/idle-in-tx-timeout.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
+import databasePoolExhaustion from './database/pool-exhaustion.ts'
+import databasePoolOverMax from './database/pool-over-max.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
+import databaseSuperuserRole from './database/superuser-role.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import databaseUnreachable from './database/unreachable.ts'
+import databaseVersionEol from './database/version-eol.ts'
 import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
@@ -86,6 +99,7 @@ import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
+import lifecycleDropsInflight from './lifecycle/drops-inflight.ts'
 import lifecycleNoSigterm from './lifecycle/no-sigterm.ts'
 import lifecyclePid1Npm from './lifecycle/pid1-npm.ts'
 import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
@@ -93,7 +107,11 @@ import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
+import migrationsEditedAfterApply from './migrations/edited-after-apply.ts'
+import migrationsFailed from './migrations/failed.ts'
+import migrationsIntOverflow from './migrations/int-overflow.ts'
 import migrationsNone from './migrations/none.ts'
+import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
@@ -110,8 +128,14 @@ import paymentsTestKeyProd from './payments/test-key-prod.ts'
 import paymentsWebhookAcceptsUnsigned from './payments/webhook-accepts-unsigned.ts'
 import paymentsWebhookSecretMissing from './payments/webhook-secret-missing.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceErrorRate from './performance/error-rate.ts'
+import performanceEventLoopDelay from './performance/event-loop-delay.ts'
+import performanceFkUnindexed from './performance/fk-unindexed.ts'
 import performanceNoCompression from './performance/no-compression.ts'
+import performanceP95OverBudget from './performance/p95-over-budget.ts'
+import performanceSlowQuery from './performance/slow-query.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
+import performanceThroughputBelow from './performance/throughput-below.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -143,6 +167,7 @@ import securityVersionDisclosure from './security/version-disclosure.ts'
 import tlsCertExpiring from './tls/cert-expiring.ts'
 import tlsCertInvalid from './tls/cert-invalid.ts'
 import tlsChainIncomplete from './tls/chain-incomplete.ts'
+import tlsDbPlaintext from './tls/db-plaintext.ts'
 import tlsHsts from './tls/hsts.ts'
 import tlsNoHttpsRedirect from './tls/no-https-redirect.ts'
 import tlsOldProtocol from './tls/old-protocol.ts'
@@ -164,9 +189,15 @@ export const RULES: readonly Rule[] = [
   backgroundTasksNoDrain,
   backgroundTasksNoWorkers,
   backupsInlineCredentials,
+  backupsNoChecksum,
   backupsNone,
   backupsPipeMasksFailure,
+  backupsRestoreUnverified,
   backupsSameVolume,
+  backupsShrunk,
+  backupsStale,
+  backupsVersionMismatch,
+  backupsWalArchiveFailing,
   cacheEvictionPolicy,
   cacheKeysCommand,
   cacheLowHitRate,
@@ -198,11 +229,18 @@ export const RULES: readonly Rule[] = [
   containersSingleReplica,
   databaseAcquireTimeout,
   databaseClientLeak,
+  databaseConnSaturation,
+  databaseIdleInTxTimeout,
   databasePoolErrorHandler,
+  databasePoolExhaustion,
+  databasePoolOverMax,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
   databaseStatementTimeout,
+  databaseSuperuserRole,
   databaseTxOnPool,
+  databaseUnreachable,
+  databaseVersionEol,
   dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
@@ -241,6 +279,7 @@ export const RULES: readonly Rule[] = [
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
+  lifecycleDropsInflight,
   lifecycleNoSigterm,
   lifecyclePid1Npm,
   lifecyclePortMismatch,
@@ -248,7 +287,11 @@ export const RULES: readonly Rule[] = [
   loggingNoRedaction,
   loggingUnstructured,
   migrationsDevCommand,
+  migrationsEditedAfterApply,
+  migrationsFailed,
+  migrationsIntOverflow,
   migrationsNone,
+  migrationsPending,
   migrationsSchemaSync,
   monitoringMetricsPublic,
   monitoringNoAlerts,
@@ -265,8 +308,14 @@ export const RULES: readonly Rule[] = [
   paymentsWebhookAcceptsUnsigned,
   paymentsWebhookSecretMissing,
   paymentsWebhookUnsigned,
+  performanceErrorRate,
+  performanceEventLoopDelay,
+  performanceFkUnindexed,
   performanceNoCompression,
+  performanceP95OverBudget,
+  performanceSlowQuery,
   performanceSyncIoInHandler,
+  performanceThroughputBelow,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,
@@ -298,6 +347,7 @@ export const RULES: readonly Rule[] = [
   tlsCertExpiring,
   tlsCertInvalid,
   tlsChainIncomplete,
+  tlsDbPlaintext,
   tlsHsts,
   tlsNoHttpsRedirect,
   tlsOldProtocol,

@@ -43,6 +43,7 @@ export function readLiveRequest(flags: CheckFlags, folder: string | undefined): 
     ...(header && { headers: parseHeaders(header) }),
     ...(ca && { ca: readPem(ca) }),
     ...(profile && { load: profile }),
+    ...(flags.phase && { predeploy: true }),
   }
 }
 

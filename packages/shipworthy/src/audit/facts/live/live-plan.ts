@@ -8,10 +8,14 @@ export interface LivePlan {
   routes: PlannedRoute[]
   /** Where payment gateways report what happened. */
   webhooks: PlannedWebhook[]
+  /** How the service is told its port. */
+  port: PlannedPort
+  /** Variables by which it is told the address of its database. */
+  databaseVariables: string[]
 }
 
 /** What is planned where there is no source. */
-export const NO_PLAN: LivePlan = { paths: [], routes: [], webhooks: [] }
+export const NO_PLAN: LivePlan = { paths: [], routes: [], webhooks: [], port: { variables: [] }, databaseVariables: [] }
 
 /** A path that the project says the service answers. */
 export interface PlannedPath {
@@ -31,6 +35,14 @@ export interface PlannedRoute {
   parameters: string[]
   /** `src/app.ts:12` */
   origin: string
+}
+
+/** How a service is told its port, as far as the code says. */
+export interface PlannedPort {
+  /** Variables that it takes it from. */
+  variables: string[]
+  /** The port it listens on whatever it is told. */
+  fixed?: number
 }
 
 /** A route for a payment gateway, whose path is certain. */

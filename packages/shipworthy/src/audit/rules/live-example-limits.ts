@@ -1,12 +1,12 @@
 import type { Exchange } from '../facts/live/exchange.ts'
-import type { HttpFacts } from '../facts/live/http-facts.ts'
 import type { LiveFacts } from '../facts/live/live-facts.ts'
-import type { LimitTrial } from '../facts/live/limit-trial.ts'
-import { exchange, httpFacts, running } from './live-example-kit.ts'
+import type { LimitFacts, LimitTrial } from '../facts/live/limit-facts.ts'
+import { exchange, running } from './live-example-kit.ts'
 
 /** A running system that was asked too often. */
-export function askedOften(trials: readonly LimitTrial[], facts: Partial<HttpFacts> = {}): LiveFacts {
-  return running({ http: httpFacts([], { limits: [...trials], ...facts }) }, { active: true })
+export function askedOften(trials: readonly LimitTrial[], { local = false }: Partial<LimitFacts> = {}): LiveFacts {
+  const target = 'limits of https://api.example.com'
+  return running({ limits: { target, local, trials: [...trials] } }, { active: true })
 }
 
 /** The same request again and again: all were answered alike, unless some were refused. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../facts/live/exchange.ts'
-import type { HttpFacts } from '../../facts/live/http-facts.ts'
-import type { LimitTrial } from '../../facts/live/limit-trial.ts'
+import type { LiveParts } from '../../facts/live/live-facts.ts'
+import type { LimitTrial } from '../../facts/live/limit-facts.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { probed } from '../evidence.ts'
 
@@ -15,11 +15,11 @@ export function limitEvidence({ method, path, sent, durationMs, statuses }: Limi
 }
 
 /** Answers that mean "too many" (RFC 6585), wherever they were seen. */
-export function tooManyAnswers({ paths, trials, limits = [] }: HttpFacts): Exchange[] {
+export function tooManyAnswers({ http, limits }: Partial<LiveParts>): Exchange[] {
   const all = [
-    ...paths.flatMap(({ attempt }) => (attempt.ok ? [attempt.exchange] : [])),
-    ...Object.values(trials).flat(),
-    ...limits.flatMap(({ refusal }) => (refusal ? [refusal.exchange] : [])),
+    ...(http?.paths ?? []).flatMap(({ attempt }) => (attempt.ok ? [attempt.exchange] : [])),
+    ...Object.values(http?.trials ?? {}).flat(),
+    ...(limits?.trials ?? []).flatMap(({ refusal }) => (refusal ? [refusal.exchange] : [])),
   ]
   return all.filter(({ status }) => status === 429)
 }

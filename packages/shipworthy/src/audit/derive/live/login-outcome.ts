@@ -1,5 +1,5 @@
 import type { Exchange } from '../../facts/live/exchange.ts'
-import type { LimitTrial } from '../../facts/live/limit-trial.ts'
+import type { LimitTrial } from '../../facts/live/limit-facts.ts'
 
 /** What wrong passwords came to. */
 export interface LoginOutcome {
@@ -18,6 +18,8 @@ const SLOW_MS = 2000
  * credentials. A form that was not understood, or a token that was missing, is refused before any limit counts.
  */
 export function loginOutcome({ sent, first, last, refusal, statuses }: LimitTrial): LoginOutcome {
+  if (refusal?.after === 0)
+    return { outcome: 'unknown', why: 'it was refused from the first: what was sent before had used the limit up' }
   if (refusal) return { outcome: 'limited', why: `refused after ${refusal.after}` }
   if (!first || !last) return { outcome: 'unknown', why: 'it gave no answer' }
   if (last.status === 423 || (first.status === 401 && last.status === 403))

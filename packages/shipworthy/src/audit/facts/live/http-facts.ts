@@ -1,5 +1,4 @@
 import type { Attempt, Exchange } from './exchange.ts'
-import type { LimitTrial } from './limit-trial.ts'
 
 /** What a path was asked for. */
 export type PathRole =
@@ -43,6 +42,4 @@ export interface HttpFacts {
   trials: Record<string, Exchange[]>
   /** How long health paths took, asked one after the other, in milliseconds. */
   timings: Record<string, number[]>
-  /** What came of asking too often, where that was allowed. */
-  limits?: LimitTrial[]
 }

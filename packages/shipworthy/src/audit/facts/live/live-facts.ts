@@ -2,6 +2,7 @@ import type { BackupFacts } from './backup-facts.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
 import type { FaultFacts } from './fault-facts.ts'
 import type { HttpFacts } from './http-facts.ts'
+import type { LimitFacts } from './limit-facts.ts'
 import type { LoadFacts } from './load-facts.ts'
 import type { MysqlFacts } from './mysql-facts.ts'
 import type { PostgresFacts } from './postgres-facts.ts'
@@ -28,6 +29,7 @@ export interface LiveParts {
   prometheus: PrometheusFacts
   payments: PaymentFacts
   environment: EnvironmentFacts
+  limits: LimitFacts
 }
 
 export type LivePart = keyof LiveParts

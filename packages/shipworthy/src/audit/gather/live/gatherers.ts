@@ -2,6 +2,7 @@ import { backups } from './backups/backups.ts'
 import { environment } from './environment/environment.ts'
 import { faults } from './faults/faults.ts'
 import { http } from './http/http.ts'
+import { limits } from './limits/limits.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 import { load } from './load/load.ts'
 import { mysql } from './mysql/mysql.ts'
@@ -27,5 +28,6 @@ export const GATHERERS: readonly AnyGatherer[] = [
   payments,
   load,
   faults,
+  limits,
   process,
 ]

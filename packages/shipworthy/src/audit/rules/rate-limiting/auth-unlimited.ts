@@ -182,10 +182,10 @@ export default defineRule({
     )
   },
   live: {
-    parts: ['http'],
-    evaluate({ http: running }) {
-      const trials = (running!.limits ?? []).filter(({ what }) => what === 'login')
-      if (trials.length === 0) return notApplicable('no wrong passwords were tried; --active allows it')
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trials = running!.trials.filter(({ what }) => what === 'login')
+      if (trials.length === 0) return notApplicable('no wrong passwords were tried')
       const judged = trials.map((trial) => ({ trial, ...loginOutcome(trial) }))
       const limited = judged.filter(({ outcome }) => outcome === 'limited')
       const bare = judged.filter(({ outcome }) => outcome === 'unlimited')

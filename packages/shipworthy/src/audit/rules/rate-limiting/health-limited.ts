@@ -179,10 +179,10 @@ export default defineRule({
     )
   },
   live: {
-    parts: ['http'],
-    evaluate({ http: running }) {
-      const trial = running!.limits?.find(({ what }) => what === 'health')
-      if (!trial) return notApplicable('it was not asked often; --active allows it')
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trial = running!.trials.find(({ what }) => what === 'health')
+      if (!trial) return notApplicable('it was not asked often')
       const evidence = limitEvidence(trial)
       if (!trial.refusal)
         return trial.last?.status === trial.first?.status

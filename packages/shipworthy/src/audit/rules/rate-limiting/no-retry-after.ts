@@ -56,9 +56,9 @@ export default defineRule({
     { name: 'a system that does not answer', outcome: 'unknown', live: silent('http') },
   ],
   live: {
-    parts: ['http'],
-    evaluate({ http }) {
-      const refusals = tooManyAnswers(http!)
+    parts: ['http', 'limits'],
+    evaluate(live) {
+      const refusals = tooManyAnswers(live)
       if (refusals.length === 0) return notApplicable('no request was refused as one too many')
       const bare = refusals.filter(({ headers }) => TELLING.every((name) => headers[name] === undefined))
       const evidence = (bare.length > 0 ? bare : refusals).map((answer) => headerEvidence(answer, ['retry-after']))

@@ -184,9 +184,9 @@ export default defineRule({
     return whyNone({ http, rateLimits, packages }, covered)
   },
   live: {
-    parts: ['http'],
-    evaluate({ http: running }) {
-      const trials = running!.limits ?? []
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trials = running!.trials
       const limited = trials.filter(({ refusal }) => refusal)
       if (limited.length > 0)
         return pass(
@@ -194,7 +194,7 @@ export default defineRule({
           limited.length,
         )
       const burst = trials.find(({ what }) => what === 'burst')
-      if (!burst) return notApplicable('it was not asked often; --active allows it')
+      if (!burst) return notApplicable('it was not asked often')
       return unknown(`${burst.sent} quick requests were answered; a limit may be higher`, [limitEvidence(burst)])
     },
   },

@@ -1,6 +1,6 @@
 import { limitEvidence } from '../../derive/live/limit-answers.ts'
 import { probed } from '../../derive/evidence.ts'
-import type { LimitTrial } from '../../facts/live/limit-trial.ts'
+import type { LimitTrial } from '../../facts/live/limit-facts.ts'
 import { askedOften, limitTrial, refused } from '../live-example-limits.ts'
 import { directiveAt, type EdgeView } from '../../derive/edge/edge-view.ts'
 import { effective } from '../../derive/edge/nginx-scope.ts'
@@ -221,9 +221,9 @@ export default defineRule({
     return pass(places, known.length)
   },
   live: {
-    parts: ['http'],
-    evaluate({ http: running }, { edge }) {
-      const reached = (running!.limits ?? []).filter(({ spoofed }) => spoofed)
+    parts: ['limits'],
+    evaluate({ limits: running }, { edge }) {
+      const reached = running!.trials.filter(({ spoofed }) => spoofed)
       if (reached.length === 0) return notApplicable('no limit was reached')
       const clear = reached.filter(({ spoofed }) => spoofed!.refusedWithout === spoofed!.sent)
       const evidence = reached.map(spoofEvidence)

@@ -6,7 +6,6 @@ import { askFirst } from './ask-first.ts'
 import { askPaths } from './ask-paths.ts'
 import { candidatesOf } from './candidates.ts'
 import { HTTP_TRIALS } from './http-trials.ts'
-import { findLimits } from './limits/find-limits.ts'
 import { retryHealth } from './retry-health.ts'
 import { openSite, type Site } from './site.ts'
 import { sourceMapsOf } from './source-maps.ts'
@@ -27,7 +26,6 @@ export const http: LiveGatherer<'http'> = {
       paths,
       timings: await timeHealth(site, paths),
       trials: await runTrials(site, paths),
-      ...(session.active && { limits: await findLimits(site, paths) }),
     }
   },
 }

@@ -1,4 +1,4 @@
-import type { LivePlan } from '../../../../facts/live/live-plan.ts'
+import type { LivePlan } from '../../../facts/live/live-plan.ts'
 
 /** Routes that compare a password; those that send mail or make accounts are left alone. */
 const LOGIN = /(^|\/)(log-?in|sign-?in|authenticate|sessions?|token|auth(\/(local|email|password|token))?)\/?$/i

@@ -1,7 +1,7 @@
-import type { Exchange } from '../../../../facts/live/exchange.ts'
-import type { LimitTrial } from '../../../../facts/live/limit-trial.ts'
-import { exchanges } from '../exchanges.ts'
-import { askSite, type Question, type Site } from '../site.ts'
+import type { Exchange } from '../../../facts/live/exchange.ts'
+import type { LimitTrial } from '../../../facts/live/limit-facts.ts'
+import { exchanges } from '../http/exchanges.ts'
+import { askSite, type Question, type Site } from '../http/site.ts'
 import { isRefusal } from './is-refusal.ts'
 
 export interface Repeated {
@@ -32,7 +32,7 @@ export async function repeat(site: Site, { what, path, question, count, atOnce }
   const trial = summarize(answers, { what, path, method: question.method ?? 'GET', sent })
   const result = { ...trial, durationMs: Math.round(performance.now() - startMs) }
   site.session.record(
-    'http',
+    'limits',
     `${result.method} ${site.origin}${path} (${sent} times, ${atOnce} at once)`,
     describe(result),
   )

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { describeWith } from '../../../../../../../../tools/servers/describe-with.ts'
-import { findNginx } from '../../../../../../../../tools/servers/nginx-server.ts'
-import { freePort } from '../../../../../../../../tools/servers/free-port.ts'
-import { project } from '../../../../rules/example-kit.ts'
-import { outcomesOf, type RunningVerdict } from '../../../../testing/outcomes-of.ts'
-import { withServer } from '../../../../testing/with-server.ts'
-import { memoryReader } from '../../../project/memory-reader.ts'
+import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
+import { findNginx } from '../../../../../../../tools/servers/nginx-server.ts'
+import { freePort } from '../../../../../../../tools/servers/free-port.ts'
+import { project } from '../../../rules/example-kit.ts'
+import { outcomesOf, type RunningVerdict } from '../../../testing/outcomes-of.ts'
+import { withServer } from '../../../testing/with-server.ts'
+import { memoryReader } from '../../project/memory-reader.ts'
 
 const TIMEOUT_MS = 120_000
 const SOURCE = project('express@5', {

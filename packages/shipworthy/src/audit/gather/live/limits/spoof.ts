@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import type { Attempt } from '../../../../facts/live/exchange.ts'
-import type { LimitTrial } from '../../../../facts/live/limit-trial.ts'
-import { askSite, type Question, type Site } from '../site.ts'
+import type { Attempt } from '../../../facts/live/exchange.ts'
+import type { LimitTrial } from '../../../facts/live/limit-facts.ts'
+import { askSite, type Question, type Site } from '../http/site.ts'
 import { isRefusal } from './is-refusal.ts'
 import { quieted } from './repeat.ts'
 
@@ -25,7 +25,7 @@ export async function spoof(
     if (isRefused(plain)) refusedWithout++
   }
   site.session.record(
-    'http',
+    'limits',
     `${method} ${site.origin}${path} (${TRIES} times with an address made up in X-Forwarded-For, ${TRIES} times without)`,
     `${letThrough} and ${TRIES - refusedWithout} let through`,
   )

@@ -17,3 +17,12 @@ export interface LimitTrial {
   /** Once it was refused: the same from addresses that only X-Forwarded-For claims, each beside one without. */
   spoofed?: { sent: number; letThrough: number; refusedWithout: number }
 }
+
+/** What came of asking too often. */
+export interface LimitFacts {
+  /** What the report calls it. */
+  target: string
+  /** Loopback or a private address. */
+  local: boolean
+  trials: LimitTrial[]
+}

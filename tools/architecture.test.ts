@@ -14,6 +14,7 @@ const document = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
 const tables: LayerTable[] = [
   { folder: 'packages/shipworthy/src/', layers: readLayers(document) },
   { folder: 'packages/health/src/', layers: readLayers(document, '<!-- layers of packages/health -->') },
+  { folder: 'packages/kit/src/', layers: readLayers(document, '<!-- layers of packages/kit -->') },
   { folder: 'apps/maplehustle/src/', layers: readLayers(document, '<!-- layers of apps/maplehustle -->') },
 ]
 const tree = readTree(ROOT)

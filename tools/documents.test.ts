@@ -11,10 +11,12 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'docs/performance.md',
-  ...globSync('docs/{guides,health}/*.md', { cwd: ROOT }).toSorted(),
+  ...globSync('docs/{guides,health,kit}/*.md', { cwd: ROOT }).toSorted(),
   'packages/health/README.md',
+  'apps/maplehustle/README.md',
+  'packages/kit/README.md',
 ]
-const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
+const FOLDERS = 'packages|apps|tools|fixtures|docs|\\.ci|\\.changeset'
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8')

@@ -25,6 +25,7 @@ const FAMILIES: Families = {
   'packages/shipworthy/src/audit/rules/applicability.ts': 'verdicts for what a rule does not apply to',
   'packages/shipworthy/src/audit/rules/example-kit.ts': 'builders of example projects',
   'packages/shipworthy/src/audit/rules/live-example-kit.ts': 'builders of what a running system answers',
+  'packages/shipworthy/src/audit/rules/live-example-http.ts': 'builders of what a service answers over HTTP',
   'packages/health/src/index.ts': 'the entry of the package',
   'packages/shipworthy/src/index.ts': 'the entry of the package',
 }

@@ -25,7 +25,7 @@ async function run(name: string): Promise<void> {
     return void fail(`there is no command "${name}"; there are ${ROLES.join(', ')}, all and migrate`)
   const config = readConfig()
   if (name === 'migrate') return migrate(config)
-  const app = await createApp(config, roles)
+  const app = await createApp(config, { roles })
   await runService(app.lifecycle)
   if (config.isDevelopment && roles.includes('web')) process.stdout.write(describeStart(app.url(), config))
 }

@@ -1,39 +1,59 @@
 import { createCache } from '@shipworthy/kit/cache'
-import { createJobs } from '@shipworthy/kit/jobs'
+import type { Jobs } from '@shipworthy/kit/jobs'
 import { createLifecycle, type Lifecycle } from '@shipworthy/kit/lifecycle'
+import type { DevMailbox } from '@shipworthy/kit/mail'
+import { flushLog } from '@shipworthy/kit/observability'
 import type { Config } from '../config/config.ts'
 import { seedDemo } from '../development/seed-demo.ts'
 import type { App } from '../routes/app.ts'
+import { createMailDesk } from '../services/mail-desk.ts'
+import { createOutbox } from '../services/outbox.ts'
 import type { Services } from '../services/services.ts'
-import { createTasks } from '../tasks/tasks.ts'
+import { createTasks } from '../tasks/create-tasks.ts'
+import { createBackground } from './create-background.ts'
 import { createJobStore } from './create-job-store.ts'
-import { createLog } from './create-log.ts'
+import { createLog, TRACING } from './create-log.ts'
+import { createMail } from './create-mail.ts'
 import { createMonitoring } from './create-monitoring.ts'
 import { createProtection } from './create-protection.ts'
 import { createServices } from './create-services.ts'
 import { createWeb } from './create-web.ts'
 import { assertMigrated, migrateDatabase } from './migrate-database.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, type Database } from './open-database.ts'
+import { openPayments } from './open-payments.ts'
 import { openRedis } from './open-redis.ts'
 import { readVersion } from './read-version.ts'
 
 export const ROLES = ['web', 'worker', 'scheduler'] as const
 export type ProcessRole = (typeof ROLES)[number]
 
+export interface AppOptions {
+  /** Default: all. */
+  roles?: readonly ProcessRole[]
+  /** Default: the one that the configuration names. It is ended with the rest. */
+  database?: Database
+  /** For tests. */
+  now?: () => Date
+}
+
 export interface MapleHustle {
   lifecycle: Lifecycle
+  database: Database
   services: Services
+  jobs: Jobs
   web: App
+  mailbox: DevMailbox | undefined
   /** Where the API listens, once it does. */
   url: () => string
 }
 
 /** Puts a process together; its lifecycle starts and stops everything in order. */
-export async function createApp(config: Config, roles: readonly ProcessRole[] = ROLES): Promise<MapleHustle> {
+export async function createApp(config: Config, options: AppOptions = {}): Promise<MapleHustle> {
+  const { roles = ROLES, now = () => new Date() } = options
   const version = readVersion()
   const log = createLog(config)
-  const database = await openDatabase(config, log)
-  const { pool } = database
+  const database = options.database ?? (await openDatabase(config, log))
+  const pool = TRACING.pool(database.pool)
   const redis = openRedis(config, log)
   const cache = createCache({
     name: 'maplehustle',
@@ -42,61 +62,79 @@ export async function createApp(config: Config, roles: readonly ProcessRole[] = 
     maxEntries: config.CACHE_MAX_ENTRIES,
     ...(redis && { redis, timeoutMs: config.REDIS_TIMEOUT_MS }),
   })
-  const services = createServices({ config, pool, cache, log })
-  const jobs = createJobs({
-    store: createJobStore(config, database, log),
-    ...createTasks(services, { cleanUp: config.CLEAN_UP_CRON }),
-    roles: roles.filter((role) => role !== 'web'),
-    concurrency: {
-      critical: config.JOBS_CRITICAL_CONCURRENCY,
-      default: config.JOBS_DEFAULT_CONCURRENCY,
-      low: config.JOBS_LOW_CONCURRENCY,
-    },
-    drainMs: config.JOBS_DRAIN_MS,
-    lockMs: config.JOBS_LOCK_MS,
-    onEvent: ({ type, error, ...event }) =>
-      type === 'completed' ? log.debug(event, 'job done') : log.warn({ ...event, err: error }, `job ${type}`),
+  const payments = await openPayments(config, url)
+  const { mailer, mailbox } = createMail(config)
+
+  // Requests leave work behind, the outbox hands it to the jobs, and the jobs do it with the services.
+  const outbox = createOutbox({
+    pool,
+    enqueue: (task, payload, key) => jobs.enqueue(tasks.work[task], payload, { key }),
+    onError: (err) => log.warn({ err }, 'work waits in the outbox'),
   })
+  const services = createServices({ config, pool, cache, log, outbox, gateway: payments.gateway, now })
+  const mailDesk = createMailDesk({
+    pool,
+    mailAddresses: services.mailAddresses,
+    post: (template, mail, key) => mailer.enqueue(jobs, template, mail, { key }),
+    name: config.APP_NAME,
+    publicUrl: config.PUBLIC_URL,
+  })
+  const tasks = createTasks({
+    ...services,
+    mailDesk,
+    crons: { remind: config.REMINDER_CRON, cleanUp: config.CLEAN_UP_CRON, maintain: config.MAINTENANCE_CRON },
+  })
+  const jobs = createBackground({
+    config,
+    log,
+    store: createJobStore(config, database, log),
+    tasks: [...tasks.all, mailer.task],
+    schedules: tasks.schedules,
+    roles: roles.filter((role) => role !== 'web'),
+  })
+
   const health = createMonitoring({ config, version, database, redis, jobs })
   const protection = createProtection({ config, log, redis })
-  const web = await createWeb({ config, version, services, protection, health })
-
+  const { rateLimit, accountLimit } = protection
+  for (const { metrics } of [pool, cache, jobs, rateLimit, accountLimit]) health.addMetrics(metrics)
+  const web = await createWeb({ config, version, services, jobs, protection, health, mailbox })
   const lifecycle = createLifecycle({
     health: { ready: () => health.ready(), drain: () => void health.drain() },
     log,
     ...(config.DRAIN_DELAY_MS !== undefined && { drainDelayMs: config.DRAIN_DELAY_MS }),
     deadlineMs: config.SHUTDOWN_DEADLINE_MS,
   })
-    .add({
-      name: 'database',
-      stage: 'pools',
-      timeoutMs: 60_000,
-      start: async () => {
-        await (config.MIGRATE_ON_START ? migrateDatabase(pool) : assertMigrated(pool))
-        if (config.isDevelopment && config.SEED_DEMO) await seedDemo(pool)
-      },
-      stop: () => pool.end(),
-    })
+
+  lifecycle
+    .add(flushLog(log))
+    .add({ name: 'database', stage: 'pools', timeoutMs: 60_000, start: prepareDatabase, stop: () => pool.end() })
     .add({ name: 'redis', stage: 'pools', stop: () => redis?.disconnect() })
     .add({ name: 'cache', stage: 'pools', stop: () => cache.close() })
+    .add({ name: 'rate limits', stage: 'pools', stop: protection.close })
+    .add(mailer.part())
+    .add(payments.part())
+    .add({ name: 'health', stage: 'queues', start: () => health.start(), stop: () => health.close() })
   for (const part of jobs.parts()) lifecycle.add(part)
-  lifecycle.add({ name: 'health', stage: 'queues', start: () => health.start(), stop: () => health.close() })
-  if (roles.includes('web')) {
+  lifecycle.add(outbox.part())
+  if (roles.includes('web'))
     lifecycle
       .add({ name: 'routes', stage: 'servers', start: () => web.ready(), stop: () => web.close() })
-      .add({ name: 'rate limits', stage: 'pools', stop: () => protection.rateLimit.close() })
       .server(web.server, { port: config.PORT, host: config.HOST })
-  } else if (config.HEALTH_PORT > 0) {
+  else if (config.HEALTH_PORT > 0)
     lifecycle.add({
       name: 'probes',
       stage: 'servers',
       start: () => health.listen({ port: config.HEALTH_PORT, host: config.HOST }),
     })
-  }
-  return { lifecycle, services, web, url: () => urlOf(web) }
-}
+  return { lifecycle, database, services, jobs, web, mailbox, url }
 
-function urlOf({ server }: App): string {
-  const address = server.address()
-  return typeof address === 'object' && address ? `http://localhost:${address.port}` : ''
+  async function prepareDatabase(): Promise<void> {
+    await (config.MIGRATE_ON_START ? migrateDatabase(pool) : assertMigrated(pool))
+    if (config.isDevelopment && config.SEED_DEMO) await seedDemo(pool)
+  }
+
+  function url(): string {
+    const address = web.server.address()
+    return typeof address === 'object' && address ? `http://localhost:${address.port}` : ''
+  }
 }

@@ -1,16 +1,14 @@
 import { join } from 'node:path'
-import { createPool, type PgPool, type PoolStatistics } from '@shipworthy/kit/database'
+import { createPool, type Pool } from '@shipworthy/kit/database'
 import { createEmbeddedPool, type EmbeddedPool } from '@shipworthy/kit/embedded'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 
 /** The database, and which one it is: jobs are kept in it in different ways. */
-export type Database =
-  | { kind: 'postgres'; pool: PgPool & { statistics: () => PoolStatistics }; url: string }
-  | { kind: 'embedded'; pool: EmbeddedPool }
+export type Database = { kind: 'postgres'; pool: Pool; url: string } | { kind: 'embedded'; pool: EmbeddedPool }
 
 /** Extensions that the migrations create. */
-const EXTENSIONS = ['btree_gist', 'unaccent']
+export const DATABASE_EXTENSIONS = ['btree_gist', 'unaccent']
 
 /**
  * PostgreSQL when there is a `DATABASE_URL`, else the embedded database in the data folder.
@@ -21,7 +19,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   const { DATABASE_URL: url } = config
   if (url === undefined) {
     const folder = join(config.DATA_FOLDER, 'postgres')
-    return { kind: 'embedded', pool: await createEmbeddedPool({ folder, extensions: EXTENSIONS }) }
+    return { kind: 'embedded', pool: await createEmbeddedPool({ folder, extensions: DATABASE_EXTENSIONS }) }
   }
   const pool = createPool({
     connectionString: url,

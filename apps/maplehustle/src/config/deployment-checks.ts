@@ -19,6 +19,16 @@ const DEMANDS: readonly Demand[] = [
     otherwise: 'the mailbox of development shows every mail to everybody; name a mail server',
   },
   {
+    setting: 'STRIPE_SECRET_KEY',
+    isMet: ({ STRIPE_SECRET_KEY }) => STRIPE_SECRET_KEY !== undefined,
+    otherwise: 'the payments of development are simulated, and nobody is paid; give the key of a Stripe account',
+  },
+  {
+    setting: 'STRIPE_WEBHOOK_SECRET',
+    isMet: ({ STRIPE_WEBHOOK_SECRET }) => STRIPE_WEBHOOK_SECRET !== undefined,
+    otherwise: 'anybody could say that a booking is paid; give the signing secret of the webhook',
+  },
+  {
     setting: 'PUBLIC_URL',
     isMet: ({ PUBLIC_URL }) => PUBLIC_URL === undefined || PUBLIC_URL.startsWith('https:'),
     otherwise: 'passwords and tokens would be readable on their way; it has to begin with https',

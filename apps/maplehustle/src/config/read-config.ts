@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { loadConfig, type ConfigOptions } from '@shipworthy/kit/config'
 import { CONFIG_SCHEMA } from './config-schema.ts'
 import type { Config } from './config.ts'
@@ -19,5 +20,7 @@ export function readConfig(options: Omit<ConfigOptions<typeof SCHEMA>, 'schema'>
     isDevelopment,
     COOKIE_SECURE: settings.COOKIE_SECURE ?? settings.PUBLIC_URL.startsWith('https:'),
     MIGRATE_ON_START: settings.MIGRATE_ON_START ?? isDevelopment,
+    PAYMENT_RETURN_URL: settings.PAYMENT_RETURN_URL ?? settings.PUBLIC_URL,
+    UPLOADS_FOLDER: settings.UPLOADS_FOLDER ?? join(settings.DATA_FOLDER, 'uploads'),
   })
 }

@@ -1,12 +1,20 @@
 import { createPasswords } from '@shipworthy/kit/auth'
 import { inTransaction, type PgPool } from '@shipworthy/kit/database'
+import type { WorkingHours } from '../domain/availability.ts'
 import type { User } from '../domain/user.ts'
+import { saveWorkingHours } from '../repositories/working-hours.ts'
 import { saveProviderProfile } from '../repositories/provider-profiles.ts'
 import type { Queryable } from '../repositories/queryable.ts'
 import { insertService } from '../repositories/services.ts'
 import { countUsers, insertUser } from '../repositories/users.ts'
 import { DEMO_CATALOGUE } from './demo-catalogue.ts'
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-users.ts'
+
+const EVERY_DAY: readonly WorkingHours[] = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+  weekday,
+  begins: '07:00',
+  ends: '21:00',
+}))
 
 /** Fills an empty database with users and a catalogue to look at. @returns Whether it did. */
 export async function seedDemo(pool: PgPool): Promise<boolean> {
@@ -23,7 +31,7 @@ export async function seedDemo(pool: PgPool): Promise<boolean> {
 }
 
 async function seedCatalogue(db: Queryable, providers: readonly User[]): Promise<void> {
-  for (const { id, name } of providers)
+  for (const { id, name } of providers) {
     await saveProviderProfile(db, {
       userId: id,
       displayName: name,
@@ -31,6 +39,8 @@ async function seedCatalogue(db: Queryable, providers: readonly User[]): Promise
       city: 'Toronto',
       timeZone: 'America/Toronto',
     })
+    await saveWorkingHours(db, id, EVERY_DAY)
+  }
   for (const [index, draft] of DEMO_CATALOGUE.entries())
     await insertService(db, providers[index % providers.length]!.id, draft)
 }

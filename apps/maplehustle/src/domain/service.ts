@@ -11,6 +11,10 @@ export interface Service {
   priceCents: number
   durationMinutes: number
   isPublished: boolean
+  /** 1 to 5, with one decimal; null while there is none. */
+  rating: number | null
+  ratings: number
+  photoId: string | null
   createdAt: string
 }
 

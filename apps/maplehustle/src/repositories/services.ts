@@ -1,6 +1,7 @@
 import { toPage, type Cursor, type Page, type PageRequest } from '../domain/page.ts'
 import type { Category, Service, ServiceDraft, ServiceQuery } from '../domain/service.ts'
 import type { Queryable } from './queryable.ts'
+import { timePosition } from './time-position.ts'
 
 interface ServiceRow {
   id: string
@@ -14,14 +15,17 @@ interface ServiceRow {
   duration_minutes: number
   is_published: boolean
   created_at: Date
+  rating_sum: number
+  rating_count: number
+  photo_id: string | null
   /** What the list is ordered by, exactly as the database has it. */
   position: string
 }
 
 const COLUMNS = `s.id, s.provider_id, p.display_name AS provider_name, s.category, s.title, s.description, s.city,
-  s.price_cents, s.duration_minutes, s.is_published, s.created_at`
-/** Microseconds, which a JavaScript date does not have. */
-const CREATED = `to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`
+  s.price_cents, s.duration_minutes, s.is_published, s.created_at, s.rating_sum, s.rating_count,
+  (SELECT u.id FROM uploads u WHERE u.service_id = s.id) AS photo_id`
+const CREATED = timePosition('s.created_at')
 
 /** Published services that fit, the best match first; without words the newest first. */
 export async function searchServices(db: Queryable, query: ServiceQuery, page: PageRequest): Promise<Page<Service>> {
@@ -115,6 +119,9 @@ function toService(row: ServiceRow): Service {
     priceCents: row.price_cents,
     durationMinutes: row.duration_minutes,
     isPublished: row.is_published,
+    rating: row.rating_count === 0 ? null : Math.round((10 * row.rating_sum) / row.rating_count) / 10,
+    ratings: row.rating_count,
+    photoId: row.photo_id,
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -1,5 +1,7 @@
+import { toPage, type Page, type PageRequest } from '../domain/page.ts'
 import type { Locale, Role, User } from '../domain/user.ts'
 import type { Queryable } from './queryable.ts'
+import { timePosition } from './time-position.ts'
 
 export interface UserRow {
   id: string
@@ -78,4 +80,32 @@ export function toUser(row: UserRow): User {
     isBlocked: row.blocked_at !== null,
     createdAt: row.created_at.toISOString(),
   }
+}
+
+/** @returns False when the user has another address by now. */
+export async function markEmailVerified(db: Queryable, id: string, email: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'UPDATE users SET email_verified_at = coalesce(email_verified_at, now()) WHERE id = $1 AND email = $2',
+    [id, email],
+  )
+  return rowCount === 1
+}
+
+export async function setBlocked(db: Queryable, id: string, isBlocked: boolean): Promise<User | undefined> {
+  const { rows } = await db.query<UserRow>(
+    'UPDATE users SET blocked_at = CASE WHEN $2 THEN coalesce(blocked_at, now()) END WHERE id = $1 RETURNING *',
+    [id, isBlocked],
+  )
+  return rows[0] && toUser(rows[0])
+}
+
+/** The newest first. */
+export async function listUsers(db: Queryable, page: PageRequest): Promise<Page<User>> {
+  const { rows } = await db.query<UserRow & { position: string }>(
+    `SELECT *, ${timePosition('created_at')} AS position FROM users
+     WHERE $2::text IS NULL OR (created_at, id) < ($2::timestamp AT TIME ZONE 'UTC', $3::uuid)
+     ORDER BY created_at DESC, id DESC LIMIT $1`,
+    [page.limit + 1, page.after?.at ?? null, page.after?.id ?? null],
+  )
+  return toPage(rows, page.limit, toUser, ({ position, id }) => ({ at: position, id }))
 }

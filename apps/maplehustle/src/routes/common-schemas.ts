@@ -21,6 +21,8 @@ export const PROBLEM = z.object({
   requestId: z.string().optional(),
 })
 
+export const NOTHING = z.null().describe('Nothing')
+
 export const TIME = z.iso.datetime({ offset: true })
 
 /** Text of people: without what no keyboard makes, but for line breaks and tabs. */

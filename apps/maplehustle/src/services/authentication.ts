@@ -1,7 +1,9 @@
 import { KitError, type AccessTokens, type LoginResult, type Passwords, type Sessions } from '@shipworthy/kit/auth'
-import type { PgPool } from '@shipworthy/kit/database'
+import { inTransaction, type PgPool } from '@shipworthy/kit/database'
 import { normalEmail, type Actor, type Locale, type Role, type User } from '../domain/user.ts'
-import { findUser, insertUser } from '../repositories/users.ts'
+import { insertWork } from '../repositories/outbox.ts'
+import { findCredentials, findUser, insertUser } from '../repositories/users.ts'
+import type { Outbox } from './outbox.ts'
 import { forbidden, tooMany, unauthorised, unprocessable } from './problem.ts'
 
 export interface AuthenticationParts {
@@ -9,6 +11,7 @@ export interface AuthenticationParts {
   passwords: Passwords
   tokens: AccessTokens
   sessions: Sessions
+  outbox: Pick<Outbox, 'wake'>
   checkLogin: (email: string, password: string, network: string) => Promise<LoginResult<{ user: User }>>
 }
 
@@ -35,12 +38,15 @@ export interface Authentication {
   login: (email: string, password: string, from: { device: string; network: string }) => Promise<Grant>
   refresh: (refreshToken: string) => Promise<Grant>
   logout: (actor: Pick<Actor, 'id' | 'sessionId'>) => Promise<void>
-  /** @throws HttpProblem 401. */
-  actorOf: (accessToken: string) => Promise<Actor>
+  /**
+   * @param mustBeActive Whether the session is looked at, too: an access token is good for minutes after its session has ended.
+   * @throws HttpProblem 401.
+   */
+  actorOf: (accessToken: string, mustBeActive: boolean) => Promise<Actor>
 }
 
 export function createAuthentication(parts: AuthenticationParts): Authentication {
-  const { pool, passwords, tokens, sessions, checkLogin } = parts
+  const { pool, passwords, tokens, sessions, outbox, checkLogin } = parts
 
   async function grant(user: User, session: Awaited<ReturnType<Sessions['begin']>>): Promise<Grant> {
     const { sessionId, refreshToken, expiresAt } = session
@@ -52,7 +58,15 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     register: async ({ email, password, name, locale }) => {
       // Hashed first, so that a taken address takes as long as a new one.
       const passwordHash = await passwords.hash(password).catch(translate)
-      await insertUser(pool, { email: normalEmail(email), passwordHash, name, locale })
+      await inTransaction(pool, async (client) => {
+        const address = normalEmail(email)
+        const user = await insertUser(client, { email: address, passwordHash, name, locale })
+        if (user) return insertWork(client, 'send-welcome-mail', { userId: user.id })
+        // To whom the address belongs; a stranger learns nothing.
+        const owner = await findCredentials(client, address)
+        if (owner) await insertWork(client, 'send-account-mail', { userId: owner.user.id })
+      })
+      outbox.wake()
     },
     login: async (email, password, { device, network }) => {
       const result = await checkLogin(normalEmail(email), password, network)
@@ -72,8 +86,10 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       return grant(user, session)
     },
     logout: async ({ id, sessionId }) => void (await sessions.revoke(id, sessionId)),
-    actorOf: async (accessToken) => {
+    actorOf: async (accessToken, mustBeActive) => {
       const { subject, sessionId, roles } = await tokens.verify(accessToken).catch(translate)
+      if (mustBeActive && !(await sessions.isActive(sessionId)))
+        throw unauthorised('The session has ended. Log in again.')
       return { id: subject, sessionId, roles: roles as Role[] }
     },
   }

@@ -1,6 +1,7 @@
 import type { Cache } from '@shipworthy/kit/cache'
 import type { PgPool } from '@shipworthy/kit/database'
 import { readCursor, type Page } from '../domain/page.ts'
+import { searchWords } from '../domain/search-words.ts'
 import type { Category, Service, ServiceDraft, ServiceQuery } from '../domain/service.ts'
 import type { Actor } from '../domain/user.ts'
 import { findProviderProfile } from '../repositories/provider-profiles.ts'
@@ -37,7 +38,7 @@ export interface Catalogue {
 }
 
 /** Everything that is cached of the catalogue. */
-const TAG = 'catalogue'
+export const CATALOGUE_TAG = 'catalogue'
 const HOUR_MS = 3_600_000
 
 export function createCatalogue({ pool, cache, permissions }: CatalogueParts): Catalogue {
@@ -46,7 +47,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
 
   async function find(id: string): Promise<Service> {
     const load = async (): Promise<Service | null> => (await findService(pool, id)) ?? null
-    const service = await cache.getOrLoad(`service:${id}`, load, { tags: [TAG] })
+    const service = await cache.getOrLoad(`service:${id}`, load, { tags: [CATALOGUE_TAG] })
     if (!service) throw notFound('service')
     return service
   }
@@ -58,10 +59,11 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
 
   return {
     categories,
-    search: (query, { limit, cursor }) => {
+    search: (asked, { limit, cursor }) => {
+      const query = { ...asked, text: asked.text === undefined ? undefined : searchWords(asked.text) }
       const page = { limit, after: cursorOf(cursor, query.text === undefined ? 'time' : 'rank') }
       const key = `search:${JSON.stringify([query.text, query.category, query.city, query.maxPriceCents, limit, cursor])}`
-      return cache.getOrLoad(key, () => searchServices(pool, query, page), { tags: [TAG] })
+      return cache.getOrLoad(key, () => searchServices(pool, query, page), { tags: [CATALOGUE_TAG] })
     },
     read: async (id, actor) => {
       const service = await find(id)
@@ -74,7 +76,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
       if (!(await findProviderProfile(pool, actor.id))) throw conflict('Set up a provider profile first.')
       await checkCategory(draft.category)
       const id = await insertService(pool, actor.id, draft)
-      await cache.invalidateTags([TAG])
+      await cache.invalidateTags([CATALOGUE_TAG])
       return find(id)
     },
     change: async (actor, id, change) => {
@@ -82,7 +84,7 @@ export function createCatalogue({ pool, cache, permissions }: CatalogueParts): C
       if (!service || !permissions.allows(actor, 'service.change', service)) throw notFound('service')
       if (change.category !== undefined) await checkCategory(change.category)
       await updateService(pool, id, { ...service, ...change })
-      await cache.invalidateTags([TAG])
+      await cache.invalidateTags([CATALOGUE_TAG])
       return find(id)
     },
   }

@@ -28,3 +28,7 @@ export function badRequest(detail: string): HttpProblem {
 export function tooMany(detail: string, retryAfterMs: number): HttpProblem {
   return new HttpProblem(429, { detail, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } })
 }
+
+export function unsupported(detail: string): HttpProblem {
+  return new HttpProblem(415, { detail })
+}

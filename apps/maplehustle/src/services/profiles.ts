@@ -4,6 +4,7 @@ import type { ProviderProfile } from '../domain/provider-profile.ts'
 import type { Actor, Locale, User } from '../domain/user.ts'
 import { findProviderProfile, saveProviderProfile } from '../repositories/provider-profiles.ts'
 import { findUser, updateUser } from '../repositories/users.ts'
+import { CATALOGUE_TAG } from './catalogue.ts'
 import { notFound, unprocessable } from './problem.ts'
 
 export interface Profiles {
@@ -23,7 +24,7 @@ export function createProfiles({ pool, cache }: { pool: PgPool; cache: Cache }):
       if (!isTimeZone(profile.timeZone)) throw unprocessable(`There is no time zone "${profile.timeZone}".`)
       const saved = await inTransaction(pool, (client) => saveProviderProfile(client, { ...profile, userId: id }))
       // Services show the name of their provider.
-      await cache.invalidateTags(['catalogue'])
+      await cache.invalidateTags([CATALOGUE_TAG])
       return saved
     },
   }

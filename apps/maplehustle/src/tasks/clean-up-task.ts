@@ -1,14 +1,14 @@
-import { defineTask, type Task } from '@shipworthy/kit/jobs'
+import { defineTask } from '@shipworthy/kit/jobs'
 import { z } from 'zod'
-import type { CleanUp } from '../services/clean-up.ts'
+import { CLEAN_UPS, type CleanUp } from '../services/clean-up.ts'
 
-/** Deletes what has expired: sessions, tokens, failed logins. */
-export function cleanUpTask(cleanUp: CleanUp): Task {
+/** Deletes what has expired, one kind at a time, so that one that fails does not keep the others. */
+export function cleanUpTask(cleanUp: CleanUp) {
   return defineTask({
     name: 'clean-up',
     queue: 'low',
-    schema: z.object({}),
+    schema: z.object({ kind: z.enum(CLEAN_UPS) }),
     timeoutMs: 10 * 60_000,
-    handler: () => cleanUp.expired(),
+    handler: ({ kind }) => cleanUp.run(kind),
   })
 }

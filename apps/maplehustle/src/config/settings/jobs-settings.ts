@@ -17,6 +17,10 @@ export const JOBS_SETTINGS = {
     section,
     describe: 'After so long without a sign of its worker a job runs again.',
   }),
+  REMINDER_CRON: setting(cron('*/15 * * * *'), {
+    section,
+    describe: 'When bookings that are about to begin are looked for, UTC.',
+  }),
   CLEAN_UP_CRON: setting(cron('15 3 * * *'), { section, describe: 'When what has expired is deleted, UTC.' }),
   MAINTENANCE_CRON: setting(cron('45 3 * * 0'), { section, describe: 'When tables are vacuumed and analysed, UTC.' }),
 }

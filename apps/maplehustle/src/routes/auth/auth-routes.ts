@@ -5,8 +5,8 @@ import type { Authentication, Grant } from '../../services/authentication.ts'
 import { unauthorised } from '../../services/problem.ts'
 import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
-import { PROBLEM } from '../common-schemas.ts'
-import { ACCEPTED, AUTH_GRANT, LOGIN, NOTHING, REFRESH, REGISTRATION } from './auth-schemas.ts'
+import { NOTHING, PROBLEM } from '../common-schemas.ts'
+import { ACCEPTED, AUTH_GRANT, LOGIN, REFRESH, REGISTRATION } from './auth-schemas.ts'
 import { readRefreshCookie, type RefreshCookie } from './refresh-cookie.ts'
 
 export interface AuthRouteParts {
@@ -25,7 +25,8 @@ export function authRoutes(app: App, parts: AuthRouteParts): void {
 
   function answer(reply: FastifyReply, grant: Grant, isBrowser: boolean) {
     const { user, accessToken, refreshToken, sessionId } = grant
-    void reply.header('cache-control', 'no-store')
+    // Compressed beside what somebody else wrote, a secret could be guessed from the length.
+    void reply.header('cache-control', 'no-store, no-transform')
     const granted = { user, accessToken, expiresInSeconds: accessTokenSeconds }
     if (!isBrowser) return { ...granted, refreshToken }
     const { token, cookie } = issueCsrf(sessionId)

@@ -34,5 +34,10 @@ export const AUTH_GRANT = z.object({
   refreshToken: z.string().optional(),
 })
 
+export const VERIFICATION = z.object({ token: z.string().max(200) })
+
+export const FORGOTTEN = z.object({ email: EMAIL })
+
+export const PASSWORD_RESET = z.object({ token: z.string().max(200), password: PASSWORD })
+
 export const ACCEPTED = z.object({ message: z.string() })
-export const NOTHING = z.null().describe('Nothing')

@@ -12,6 +12,9 @@ export const SERVICE = z.object({
   priceCents: z.number().int().describe('Canadian cents'),
   durationMinutes: z.number().int(),
   isPublished: z.boolean(),
+  rating: z.number().nullable().describe('1 to 5'),
+  ratings: z.number().int(),
+  photoId: z.uuid().nullable().describe('Shown at /uploads/{photoId}'),
   createdAt: TIME,
 })
 

@@ -2,8 +2,7 @@ import type { Sessions } from '@shipworthy/kit/auth'
 import { notFound } from '../../services/problem.ts'
 import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
-import { ID_PARAMS, PROBLEM } from '../common-schemas.ts'
-import { NOTHING } from '../auth/auth-schemas.ts'
+import { ID_PARAMS, NOTHING, PROBLEM } from '../common-schemas.ts'
 import { SESSIONS } from './session-schemas.ts'
 
 const tags = ['sessions']

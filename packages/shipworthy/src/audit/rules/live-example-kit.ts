@@ -31,7 +31,7 @@ export function silent(
 }
 
 export function httpFacts(paths: readonly AskedPath[], facts: Partial<HttpFacts> = {}): HttpFacts {
-  return { origin: 'https://api.example.com', local: false, paths: [...paths], trials: {}, ...facts }
+  return { origin: 'https://api.example.com', local: false, paths: [...paths], trials: {}, timings: {}, ...facts }
 }
 
 /** A path that was asked, and its answer. */

@@ -26,6 +26,7 @@ import cacheNoCommandTimeout from './cache/no-command-timeout.ts'
 import cacheNoErrorListener from './cache/no-error-listener.ts'
 import cacheNoPersistenceForQueue from './cache/no-persistence-for-queue.ts'
 import cacheNoTtl from './cache/no-ttl.ts'
+import cachePrivateCacheable from './cache/private-cacheable.ts'
 import cacheUnreachable from './cache/unreachable.ts'
 import ciNoTests from './ci/no-tests.ts'
 import ciNone from './ci/none.ts'
@@ -51,6 +52,7 @@ import databaseClientLeak from './database/client-leak.ts'
 import databaseConnSaturation from './database/conn-saturation.ts'
 import databaseIdleInTxTimeout from './database/idle-in-tx-timeout.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
+import databasePoolExhaustion from './database/pool-exhaustion.ts'
 import databasePoolOverMax from './database/pool-over-max.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
@@ -74,21 +76,29 @@ import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
 import errorHandlingExpress4Async from './error-handling/express4-async.ts'
 import errorHandlingFailOpenAuth from './error-handling/fail-open-auth.ts'
+import errorHandlingMalformedJson500 from './error-handling/malformed-json-500.ts'
 import errorHandlingNoCentralHandler from './error-handling/no-central-handler.ts'
 import errorHandlingOutboundTimeout from './error-handling/outbound-timeout.ts'
 import errorHandlingStackLeak from './error-handling/stack-leak.ts'
 import errorHandlingTrackerMissing from './error-handling/tracker-missing.ts'
 import errorHandlingUncaughtContinues from './error-handling/uncaught-continues.ts'
 import errorHandlingUnhandledSwallowed from './error-handling/unhandled-swallowed.ts'
+import errorHandlingUnknownRoute from './error-handling/unknown-route.ts'
+import healthAuthRequired from './health/auth-required.ts'
+import healthCacheable from './health/cacheable.ts'
 import healthDockerToolMissing from './health/docker-tool-missing.ts'
 import healthFailingNow from './health/failing-now.ts'
+import healthLeaksDetail from './health/leaks-detail.ts'
 import healthLiveChecksDeps from './health/live-checks-deps.ts'
 import healthMissing from './health/missing.ts'
 import healthPathMismatch from './health/path-mismatch.ts'
 import healthReadyConstant from './health/ready-constant.ts'
+import healthSlow from './health/slow.ts'
+import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
+import lifecycleDropsInflight from './lifecycle/drops-inflight.ts'
 import lifecycleNoSigterm from './lifecycle/no-sigterm.ts'
 import lifecyclePid1Npm from './lifecycle/pid1-npm.ts'
 import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
@@ -102,8 +112,10 @@ import migrationsIntOverflow from './migrations/int-overflow.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
+import monitoringNoRuntimeMetrics from './monitoring/no-runtime-metrics.ts'
 import monitoringRulesInvalid from './monitoring/rules-invalid.ts'
 import monitoringTargetDown from './monitoring/target-down.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
@@ -111,9 +123,14 @@ import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceErrorRate from './performance/error-rate.ts'
+import performanceEventLoopDelay from './performance/event-loop-delay.ts'
 import performanceFkUnindexed from './performance/fk-unindexed.ts'
+import performanceNoCompression from './performance/no-compression.ts'
+import performanceP95OverBudget from './performance/p95-over-budget.ts'
 import performanceSlowQuery from './performance/slow-query.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
+import performanceThroughputBelow from './performance/throughput-below.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -122,9 +139,13 @@ import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
 import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
 import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
+import securityAdminUnauth from './security/admin-unauth.ts'
+import securityArtifactExposed from './security/artifact-exposed.ts'
 import securityCorsAny from './security/cors-any.ts'
 import securityCorsReflectCredentials from './security/cors-reflect-credentials.ts'
 import securityCsrfMissing from './security/csrf-missing.ts'
+import securityDebugSurface from './security/debug-surface.ts'
+import securityDefaultAdmin from './security/default-admin.ts'
 import securityEnvNotProduction from './security/env-not-production.ts'
 import securityHeadersHtml from './security/headers-html.ts'
 import securityInjectionCommand from './security/injection-command.ts'
@@ -135,6 +156,7 @@ import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
+import securityVersionDisclosure from './security/version-disclosure.ts'
 import tlsDbPlaintext from './tls/db-plaintext.ts'
 import tlsRedisPlaintext from './tls/redis-plaintext.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
@@ -169,6 +191,7 @@ export const RULES: readonly Rule[] = [
   cacheNoErrorListener,
   cacheNoPersistenceForQueue,
   cacheNoTtl,
+  cachePrivateCacheable,
   cacheUnreachable,
   ciNoTests,
   ciNone,
@@ -194,6 +217,7 @@ export const RULES: readonly Rule[] = [
   databaseConnSaturation,
   databaseIdleInTxTimeout,
   databasePoolErrorHandler,
+  databasePoolExhaustion,
   databasePoolOverMax,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
@@ -217,21 +241,29 @@ export const RULES: readonly Rule[] = [
   environmentUndocumented,
   errorHandlingExpress4Async,
   errorHandlingFailOpenAuth,
+  errorHandlingMalformedJson500,
   errorHandlingNoCentralHandler,
   errorHandlingOutboundTimeout,
   errorHandlingStackLeak,
   errorHandlingTrackerMissing,
   errorHandlingUncaughtContinues,
   errorHandlingUnhandledSwallowed,
+  errorHandlingUnknownRoute,
+  healthAuthRequired,
+  healthCacheable,
   healthDockerToolMissing,
   healthFailingNow,
+  healthLeaksDetail,
   healthLiveChecksDeps,
   healthMissing,
   healthPathMismatch,
   healthReadyConstant,
+  healthSlow,
+  healthStatusLie,
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
+  lifecycleDropsInflight,
   lifecycleNoSigterm,
   lifecyclePid1Npm,
   lifecyclePortMismatch,
@@ -245,8 +277,10 @@ export const RULES: readonly Rule[] = [
   migrationsNone,
   migrationsPending,
   migrationsSchemaSync,
+  monitoringMetricsPublic,
   monitoringNoAlerts,
   monitoringNoMetrics,
+  monitoringNoRuntimeMetrics,
   monitoringRulesInvalid,
   monitoringTargetDown,
   paymentsEventNotDeduped,
@@ -254,9 +288,14 @@ export const RULES: readonly Rule[] = [
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceErrorRate,
+  performanceEventLoopDelay,
   performanceFkUnindexed,
+  performanceNoCompression,
+  performanceP95OverBudget,
   performanceSlowQuery,
   performanceSyncIoInHandler,
+  performanceThroughputBelow,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,
@@ -265,9 +304,13 @@ export const RULES: readonly Rule[] = [
   rateLimitingNone,
   rateLimitingProxyUntrusted,
   rateLimitingXffSpoof,
+  securityAdminUnauth,
+  securityArtifactExposed,
   securityCorsAny,
   securityCorsReflectCredentials,
   securityCsrfMissing,
+  securityDebugSurface,
+  securityDefaultAdmin,
   securityEnvNotProduction,
   securityHeadersHtml,
   securityInjectionCommand,
@@ -278,6 +321,7 @@ export const RULES: readonly Rule[] = [
   securityMemorySession,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
+  securityVersionDisclosure,
   tlsDbPlaintext,
   tlsRedisPlaintext,
   tlsVerifyDisabledCode,

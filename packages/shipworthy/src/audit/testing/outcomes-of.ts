@@ -3,7 +3,7 @@ import { noSource } from '../gather/project/no-source.ts'
 import type { ProjectReader } from '../gather/project/project-reader.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { auditLive } from '../audit-live.ts'
+import { auditLive, type LiveOptions } from '../audit-live.ts'
 
 export interface RunningVerdict {
   report: Report
@@ -15,8 +15,9 @@ export interface RunningVerdict {
 export async function outcomesOf(
   request: Partial<LiveRequest>,
   reader: ProjectReader = noSource('example'),
+  options: LiveOptions = {},
 ): Promise<RunningVerdict> {
-  const report = await auditLive(reader, { active: false, timeoutMs: 60_000, ...request })
+  const report = await auditLive(reader, { active: false, timeoutMs: 60_000, ...request }, options)
   return {
     report,
     of: (rule) => {

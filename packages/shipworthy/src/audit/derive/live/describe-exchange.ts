@@ -1,3 +1,4 @@
+import { pathOf } from '../../facts/live/catch-all.ts'
 import type { Attempt, Exchange } from '../../facts/live/exchange.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { probed } from '../evidence.ts'
@@ -16,8 +17,4 @@ export function headerEvidence(exchange: Exchange, names: readonly string[], not
 
 export function attemptEvidence(path: string, attempt: Attempt, note?: string): Evidence {
   return attempt.ok ? exchangeEvidence(attempt.exchange, note) : probed(`GET ${path}`, attempt.reason, note)
-}
-
-function pathOf(url: string): string {
-  return url.replace(/^[a-z]+:\/\/[^/]+/i, '') || '/'
 }

@@ -12,9 +12,12 @@ export interface Exchange {
   /** Lower-case names. `set-cookie` is in `cookies`. */
   headers: Record<string, string>
   cookies: SetCookie[]
-  /** The first 64 KiB, secrets redacted. */
+  /** The first 64 KiB, secrets redacted; empty where it came compressed or is not kept. */
   body: string
+  /** As many as were waited for. */
   bodyBytes: number
+  /** Why the rest of the body was not waited for: it is longer than 64 KiB, takes too long, or broke off. */
+  cut?: 'size' | 'time' | 'broken'
   firstByteMs: number
   totalMs: number
 }

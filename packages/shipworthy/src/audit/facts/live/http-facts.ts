@@ -21,7 +21,14 @@ export interface AskedPath {
   origin: string
   /** A manifest or the code says that it is there; it was not only tried. */
   declared: boolean
+  /** Without credentials. */
   attempt: Attempt
+  /** The same with the credentials that were given, where it was refused without. */
+  authorised?: Attempt
+  /** How often it was asked until this was its last word; once when left out. */
+  tries?: number
+  /** What its content was recognised as, where the content itself is not kept: `variables`, `Git repository`, `login page`. */
+  sign?: string
 }
 
 /** What a site answers over HTTP. */
@@ -33,4 +40,6 @@ export interface HttpFacts {
   paths: AskedPath[]
   /** Further conversations, by what they try: `cors:foreign-origin`, `body:malformed-json`, … */
   trials: Record<string, Exchange[]>
+  /** How long health paths took, asked one after the other, in milliseconds. */
+  timings: Record<string, number[]>
 }

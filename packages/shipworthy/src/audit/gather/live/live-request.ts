@@ -36,8 +36,8 @@ export interface LoadProfile {
   /** Each round. */
   seconds: number
   rounds: number
-  /** Path that is asked for. */
-  path: string
+  /** Path that is asked for; one that answers with 2xx when left out. */
+  path?: string
   averageMs: number
   p95Ms: number
   /** Share of answers, 0–1. */

@@ -1,8 +1,9 @@
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
-import { healthAnswers } from '../../derive/live/health-answers.ts'
-import { project } from '../example-kit.ts'
-import { asked, httpFacts, noAnswer, running, silent } from '../live-example-kit.ts'
-import { defineRule, fail, notApplicable, pass } from '../rule.ts'
+import { fullAnswer, healthAnswers } from '../../derive/live/health-answers.ts'
+import type { Attempt } from '../../facts/live/exchange.ts'
+import { NO_ANSWER } from '../live-example-http.ts'
+import { asked, httpFacts, noAnswer, running } from '../live-example-kit.ts'
+import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 export default defineRule({
   id: 'health/failing-now',
@@ -27,6 +28,8 @@ export default defineRule({
   ],
   falsePositives: [
     'A service that is still starting: it is asked three times over some seconds.',
+    'A service that says it is under maintenance: unknown.',
+    'An endpoint that asks for credentials, or sends elsewhere: health/auth-required speaks of that.',
     'A path of the same name that is for something else: only answers that are no page count, unless the project declares the path.',
   ],
   examples: [
@@ -67,33 +70,77 @@ export default defineRule({
       }),
     },
     {
-      name: 'no running system',
-      outcome: 'not-applicable',
-      files: project('express@5', { 'server.js': "require('express')().listen(3000)\n" }),
+      name: 'under maintenance',
+      outcome: 'unknown',
+      says: 'maintenance',
+      live: running({
+        http: httpFacts([asked('/health', { status: 503, body: '{"message":"Down for maintenance"}' })]),
+      }),
     },
-    { name: 'a system that does not answer', outcome: 'unknown', live: silent('http') },
+    {
+      name: 'an endpoint that asks for credentials',
+      outcome: 'unknown',
+      says: 'does not say',
+      live: running({
+        http: httpFacts([asked('/health/ready', { status: 401 }, { role: 'readiness', declared: true })]),
+      }),
+    },
+    {
+      name: 'every address fails the same way',
+      outcome: 'not-applicable',
+      live: running({
+        http: httpFacts([
+          asked('/no-such-page', { status: 500, body: '{"error":"database"}' }, { role: 'unknown-route' }),
+          asked('/health', { status: 500, body: '{"error":"database"}' }),
+        ]),
+      }),
+    },
+    ...NO_ANSWER,
   ],
   live: {
     parts: ['http'],
     evaluate({ http }) {
       const ready = healthAnswers(http!, ['readiness', 'health'])
       if (ready.length === 0) return notApplicable('no readiness endpoint was found')
-      const failing = ready.filter(({ attempt }) => !attempt.ok || attempt.exchange.status >= 300)
+      const judged = ready.map((endpoint) => ({ ...endpoint, answer: fullAnswer(endpoint) }))
+      const plain = judged.filter(({ answer }) => !isWithheld(answer))
+      const [withheld] = judged
+      if (plain.length === 0)
+        return unknown(`${withheld!.path} does not say whether the service is ready`, [
+          attemptEvidence(withheld!.path, withheld!.answer),
+        ])
+      const failing = plain.filter(({ answer }) => !answer.ok || answer.exchange.status >= 300)
+      const maintained = failing.find(({ answer }) => isMaintenance(answer))
+      if (maintained)
+        return unknown(`${maintained.path} says that the service is under maintenance`, [
+          attemptEvidence(maintained.path, maintained.answer),
+        ])
       if (failing.length === 0)
         return pass(
-          ready.map(({ path, attempt }) => attemptEvidence(path, attempt)),
-          ready.length,
+          plain.map(({ path, answer }) => attemptEvidence(path, answer)),
+          plain.length,
         )
       return fail(
-        failing.map(({ path, attempt, origin }) => ({
-          message: attempt.ok
-            ? `${path} answers ${attempt.exchange.status}`
-            : `${path} gives no answer: ${attempt.reason}`,
-          evidence: [attemptEvidence(path, attempt, `asked because of: ${origin}`)],
+        failing.map(({ path, answer, origin, tries = 1 }) => ({
+          message: `${path} ${answer.ok ? `answers ${answer.exchange.status}` : `gives no answer: ${answer.reason}`}`,
+          evidence: [
+            attemptEvidence(path, answer, `asked ${tries === 1 ? 'once' : `${tries} times`} because of: ${origin}`),
+          ],
           key: `GET ${path}`,
         })),
-        ready.length - failing.length,
+        plain.length - failing.length,
       )
     },
   },
 })
+
+/** It asks who wants to know, or sends elsewhere: that is no word about its state. */
+function isWithheld(answer: Attempt): boolean {
+  if (!answer.ok) return false
+  const { status } = answer.exchange
+  return status === 401 || status === 403 || (status >= 300 && status < 400)
+}
+
+function isMaintenance(answer: Attempt): boolean {
+  return answer.ok && answer.exchange.status === 503 && /maintenance/i.test(answer.exchange.body)
+}

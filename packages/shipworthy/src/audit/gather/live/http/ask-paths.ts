@@ -1,43 +1,48 @@
-import type { LivePlan } from '../../../facts/live/live-plan.ts'
-import type { AskedPath, PathRole } from '../../../facts/live/http-facts.ts'
-import type { LiveRequest } from '../live-request.ts'
-import type { LiveSession } from '../live-session.ts'
-import { SilentError } from '../silent-error.ts'
-import { sendRequest } from './send-request.ts'
+import type { AskedPath } from '../../../facts/live/http-facts.ts'
+import type { Attempt } from '../../../facts/live/exchange.ts'
+import { recognise } from './recognise.ts'
+import { askSite, type Site } from './site.ts'
 
-/** Where services keep these, when nothing says otherwise. */
-const WELL_KNOWN: readonly [path: string, role: PathRole][] = [
-  ['/health', 'health'],
-  ['/healthz', 'health'],
-  ['/health/live', 'liveness'],
-  ['/livez', 'liveness'],
-  ['/health/ready', 'readiness'],
-  ['/readyz', 'readiness'],
-  ['/ready', 'readiness'],
-  ['/metrics', 'metrics'],
-]
+/** A path to ask, and why. */
+export type Candidate = Omit<AskedPath, 'attempt'>
 
-type Candidate = Omit<AskedPath, 'attempt'>
+const AT_ONCE = 4
+/** After so many guesses that hang, further ones are not tried. */
+const MAX_HANGING = 4
 
-/** Asks the root, what the project names, and what is usual. */
-export async function askPaths(
-  { url = '', headers = {} }: LiveRequest,
-  plan: LivePlan,
-  session: LiveSession,
-): Promise<AskedPath[]> {
+/** Asks each path once, some at a time, and those that are refused once more with credentials. */
+export async function askPaths(site: Site, candidates: readonly Candidate[]): Promise<AskedPath[]> {
   const asked: AskedPath[] = []
-  for (const candidate of candidates(plan)) {
-    const attempt = await sendRequest(session, { url: new URL(candidate.path, url).href, headers })
-    if (candidate.role === 'root' && !attempt.ok) throw new SilentError(attempt.reason, attempt.cause)
-    asked.push({ ...candidate, attempt })
+  const queue = candidates.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, candidate] of queue) asked[index] = await askOne(site, candidate, reasonToStop(asked))
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
   return asked
 }
 
-function candidates({ paths }: LivePlan): Candidate[] {
-  const root: Candidate = { path: '/', role: 'root', origin: 'the address that was given', declared: false }
-  const declared = paths.map((planned): Candidate => ({ ...planned, declared: true }))
-  const usual = WELL_KNOWN.map(([path, role]): Candidate => ({ path, role, origin: 'well-known', declared: false }))
-  const byPath = new Map([root, ...usual, ...declared].map((candidate) => [candidate.path, candidate]))
-  return [...byPath.values()]
+async function askOne(site: Site, candidate: Candidate, stop: string | undefined): Promise<AskedPath> {
+  if (stop !== undefined && !candidate.declared)
+    return { ...candidate, attempt: { ok: false, cause: 'other', reason: stop } }
+  const attempt = await askSite(site, candidate.path)
+  const authorised =
+    isRefused(attempt) && Object.keys(site.credentials).length > 0
+      ? await askSite(site, candidate.path, { withCredentials: true, note: 'with credentials' })
+      : undefined
+  return recognise({ ...candidate, attempt, ...(authorised && { authorised }) })
+}
+
+function isRefused(attempt: Attempt): boolean {
+  return attempt.ok && (attempt.exchange.status === 401 || attempt.exchange.status === 403)
+}
+
+/** A service that hangs or counts requests is left alone. */
+function reasonToStop(asked: readonly (AskedPath | undefined)[]): string | undefined {
+  const attempts = asked.flatMap((one) => (one ? [one.attempt] : []))
+  if (attempts.some((attempt) => attempt.ok && attempt.exchange.status === 429))
+    return 'not asked, because the service limits how much it is asked'
+  const hanging = attempts.filter((attempt) =>
+    attempt.ok ? attempt.exchange.cut === 'time' : attempt.cause === 'timeout',
+  )
+  return hanging.length >= MAX_HANGING ? 'not asked, because others gave no answer in time' : undefined
 }

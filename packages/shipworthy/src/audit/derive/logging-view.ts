@@ -37,6 +37,7 @@ export const loggingTokens: Tokens = {
     'koa-pino-logger',
     'hono-pino',
     'nestjs-pino',
+    '@shipworthy/kit',
     'winston',
     'nest-winston',
     'express-winston',
@@ -90,7 +91,7 @@ function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
 
 const CONSOLE = /^console\.(log|error|warn|info|debug)$/
 const LOGGERS =
-  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$/
+  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$|^@shipworthy\/kit\/observability\.createLogger$/
 
 function madeLoggers(program: Execution): Logger[] {
   return program.matching(LOGGERS).flatMap((event): Logger[] => {
@@ -115,6 +116,8 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
       event.name,
     ):
       return pinoLogger(event.name, args())
+    case event.name === '@shipworthy/kit/observability.createLogger':
+      return { library: '@shipworthy/kit (pino)', format: 'structured', redacts: true }
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
       return pinoLogger(
         'nestjs-pino',

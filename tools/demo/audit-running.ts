@@ -17,7 +17,13 @@ export interface RunningAudit {
 /** `shipworthy check` with everything that is allowed on one's own machine; what it ends with, or nothing when interrupted. */
 export async function auditRunning({ url, load, report, interrupted }: RunningAudit): Promise<number | undefined> {
   mkdirSync(dirname(report), { recursive: true })
-  const target = [join(ROOT, 'apps/maplehustle'), '--url', url, '--active', ...(load ? ['--load', '20x2s'] : [])]
+  const target = [
+    join(ROOT, 'apps/maplehustle'),
+    '--url',
+    url,
+    '--active',
+    ...(load ? ['--load', '20x2s,path=/services?q=snow'] : []),
+  ]
   const outputs = ['--format', 'terminal', '--format', 'html', '--output', '-', '--output', report]
   const words = [
     '--import',

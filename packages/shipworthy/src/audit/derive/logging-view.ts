@@ -5,6 +5,7 @@ import type { Execution } from './execution/execution.ts'
 import { handlerCalls } from './http/handler-functions.ts'
 import type { HttpView } from './http/route.ts'
 import type { Force } from './program/force.ts'
+import { anyOf } from './program/names.ts'
 import { possibilities, type RecordValue, type Value } from './program/value.ts'
 
 /** How log lines look in production. */
@@ -263,13 +264,15 @@ const ID_LIBRARIES =
   /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
 const ID_HEADER = /^x-?(request|correlation|trace|req)-?id$/i
 
+const MAY_CARRY_ID = anyOf([ID_LIBRARIES, /\.(setHeader|header|set|append)$/])
+
 function requestIds(program: Execution, http: HttpView): LoggingView['requestIds'] {
   const found: LoggingView['requestIds'] = []
-  for (const event of program.events) {
+  for (const event of program.matching(MAY_CARRY_ID)) {
     if (event.force === 'off' || event.phase === 'unseen') continue
     const [first] = event.call.args
     if (ID_LIBRARIES.test(event.name)) found.push({ file: event.file, at: event.call.nameAt, how: event.name })
-    else if (typeof first === 'string' && ID_HEADER.test(first) && /\.(setHeader|header|set|append)$/.test(event.name))
+    else if (typeof first === 'string' && ID_HEADER.test(first))
       found.push({ file: event.file, at: event.call.nameAt, how: `sends ${first}` })
   }
   for (const { framework, file, at } of http.apps) {

@@ -31,7 +31,7 @@ function textOf({ reason, findings, evidence }: RuleResult): string {
     reason,
     ...findings.map(({ message }) => message),
     ...findings.flatMap((finding) => finding.evidence.map(({ note }) => note)),
-    ...evidence.map(({ note, snippet }) => note ?? snippet),
+    ...evidence.flatMap(({ note, snippet }) => [note, snippet]),
   ]
     .filter(Boolean)
     .join(' | ')

@@ -9,9 +9,15 @@ import backgroundTasksNoCleanup from './background-tasks/no-cleanup.ts'
 import backgroundTasksNoDrain from './background-tasks/no-drain.ts'
 import backgroundTasksNoWorkers from './background-tasks/no-workers.ts'
 import backupsInlineCredentials from './backups/inline-credentials.ts'
+import backupsNoChecksum from './backups/no-checksum.ts'
 import backupsNone from './backups/none.ts'
 import backupsPipeMasksFailure from './backups/pipe-masks-failure.ts'
+import backupsRestoreUnverified from './backups/restore-unverified.ts'
 import backupsSameVolume from './backups/same-volume.ts'
+import backupsShrunk from './backups/shrunk.ts'
+import backupsStale from './backups/stale.ts'
+import backupsVersionMismatch from './backups/version-mismatch.ts'
+import backupsWalArchiveFailing from './backups/wal-archive-failing.ts'
 import cacheEvictionPolicy from './cache/eviction-policy.ts'
 import cacheKeysCommand from './cache/keys-command.ts'
 import cacheLowHitRate from './cache/low-hit-rate.ts'
@@ -43,11 +49,18 @@ import containersRootUser from './containers/root-user.ts'
 import containersSingleReplica from './containers/single-replica.ts'
 import databaseAcquireTimeout from './database/acquire-timeout.ts'
 import databaseClientLeak from './database/client-leak.ts'
+import databaseConnSaturation from './database/conn-saturation.ts'
+import databaseIdleInTxTimeout from './database/idle-in-tx-timeout.ts'
 import databasePoolErrorHandler from './database/pool-error-handler.ts'
+import databasePoolExhaustion from './database/pool-exhaustion.ts'
+import databasePoolOverMax from './database/pool-over-max.ts'
 import databasePoolPerRequest from './database/pool-per-request.ts'
 import databasePoolSizeImplicit from './database/pool-size-implicit.ts'
 import databaseStatementTimeout from './database/statement-timeout.ts'
+import databaseSuperuserRole from './database/superuser-role.ts'
 import databaseTxOnPool from './database/tx-on-pool.ts'
+import databaseUnreachable from './database/unreachable.ts'
+import databaseVersionEol from './database/version-eol.ts'
 import dependenciesEngineMismatch from './dependencies/engine-mismatch.ts'
 import dependenciesNoLockfile from './dependencies/no-lockfile.ts'
 import dependenciesNoUpdater from './dependencies/no-updater.ts'
@@ -85,6 +98,7 @@ import healthStatusLie from './health/status-lie.ts'
 import lifecycleBindsLoopback from './lifecycle/binds-loopback.ts'
 import lifecycleBootSwallow from './lifecycle/boot-swallow.ts'
 import lifecycleDatastoresLeftOpen from './lifecycle/datastores-left-open.ts'
+import lifecycleDropsInflight from './lifecycle/drops-inflight.ts'
 import lifecycleNoSigterm from './lifecycle/no-sigterm.ts'
 import lifecyclePid1Npm from './lifecycle/pid1-npm.ts'
 import lifecyclePortMismatch from './lifecycle/port-mismatch.ts'
@@ -92,7 +106,11 @@ import loggingNoCorrelation from './logging/no-correlation.ts'
 import loggingNoRedaction from './logging/no-redaction.ts'
 import loggingUnstructured from './logging/unstructured.ts'
 import migrationsDevCommand from './migrations/dev-command.ts'
+import migrationsEditedAfterApply from './migrations/edited-after-apply.ts'
+import migrationsFailed from './migrations/failed.ts'
+import migrationsIntOverflow from './migrations/int-overflow.ts'
 import migrationsNone from './migrations/none.ts'
+import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
 import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
@@ -105,8 +123,14 @@ import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
+import performanceErrorRate from './performance/error-rate.ts'
+import performanceEventLoopDelay from './performance/event-loop-delay.ts'
+import performanceFkUnindexed from './performance/fk-unindexed.ts'
 import performanceNoCompression from './performance/no-compression.ts'
+import performanceP95OverBudget from './performance/p95-over-budget.ts'
+import performanceSlowQuery from './performance/slow-query.ts'
 import performanceSyncIoInHandler from './performance/sync-io-in-handler.ts'
+import performanceThroughputBelow from './performance/throughput-below.ts'
 import rateLimitingAuthUnlimited from './rate-limiting/auth-unlimited.ts'
 import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
@@ -133,6 +157,7 @@ import securityMemorySession from './security/memory-session.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
 import securityVersionDisclosure from './security/version-disclosure.ts'
+import tlsDbPlaintext from './tls/db-plaintext.ts'
 import tlsRedisPlaintext from './tls/redis-plaintext.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
@@ -149,9 +174,15 @@ export const RULES: readonly Rule[] = [
   backgroundTasksNoDrain,
   backgroundTasksNoWorkers,
   backupsInlineCredentials,
+  backupsNoChecksum,
   backupsNone,
   backupsPipeMasksFailure,
+  backupsRestoreUnverified,
   backupsSameVolume,
+  backupsShrunk,
+  backupsStale,
+  backupsVersionMismatch,
+  backupsWalArchiveFailing,
   cacheEvictionPolicy,
   cacheKeysCommand,
   cacheLowHitRate,
@@ -183,11 +214,18 @@ export const RULES: readonly Rule[] = [
   containersSingleReplica,
   databaseAcquireTimeout,
   databaseClientLeak,
+  databaseConnSaturation,
+  databaseIdleInTxTimeout,
   databasePoolErrorHandler,
+  databasePoolExhaustion,
+  databasePoolOverMax,
   databasePoolPerRequest,
   databasePoolSizeImplicit,
   databaseStatementTimeout,
+  databaseSuperuserRole,
   databaseTxOnPool,
+  databaseUnreachable,
+  databaseVersionEol,
   dependenciesEngineMismatch,
   dependenciesNoLockfile,
   dependenciesNoUpdater,
@@ -225,6 +263,7 @@ export const RULES: readonly Rule[] = [
   lifecycleBindsLoopback,
   lifecycleBootSwallow,
   lifecycleDatastoresLeftOpen,
+  lifecycleDropsInflight,
   lifecycleNoSigterm,
   lifecyclePid1Npm,
   lifecyclePortMismatch,
@@ -232,7 +271,11 @@ export const RULES: readonly Rule[] = [
   loggingNoRedaction,
   loggingUnstructured,
   migrationsDevCommand,
+  migrationsEditedAfterApply,
+  migrationsFailed,
+  migrationsIntOverflow,
   migrationsNone,
+  migrationsPending,
   migrationsSchemaSync,
   monitoringMetricsPublic,
   monitoringNoAlerts,
@@ -245,8 +288,14 @@ export const RULES: readonly Rule[] = [
   paymentsRawBodyLost,
   paymentsSecretInClient,
   paymentsWebhookUnsigned,
+  performanceErrorRate,
+  performanceEventLoopDelay,
+  performanceFkUnindexed,
   performanceNoCompression,
+  performanceP95OverBudget,
+  performanceSlowQuery,
   performanceSyncIoInHandler,
+  performanceThroughputBelow,
   rateLimitingAuthUnlimited,
   rateLimitingBodyUnbounded,
   rateLimitingHealthLimited,
@@ -273,6 +322,7 @@ export const RULES: readonly Rule[] = [
   securityPasswordHashWeak,
   securitySessionCookieFlags,
   securityVersionDisclosure,
+  tlsDbPlaintext,
   tlsRedisPlaintext,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,

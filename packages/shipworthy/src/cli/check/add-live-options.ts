@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander'
 import { collect } from '../parse-option.ts'
 import { parseTimeout } from './parse-timeout.ts'
 
+const PHASES = ['predeploy'] as const
+
 /** What may be given of a running system, and how far the probes may go. */
 export function addLiveOptions(command: Command): Command {
   return command
@@ -29,7 +31,15 @@ export function addLiveOptions(command: Command): Command {
       collectText,
     )
     .addOption(
-      new Option('--timeout <time>', 'for all probes together, such as 90s (default: 60s)').argParser(parseTimeout),
+      new Option(
+        '--timeout <time>',
+        'for all probes together, such as 90s (default: 60s, more with --start and --load)',
+      ).argParser(parseTimeout),
+    )
+    .addOption(
+      new Option('--phase <phase>', 'predeploy: the deployment that applies migrations is still to come').choices(
+        PHASES,
+      ),
     )
     .optionsGroup('Options:')
 }

@@ -44,6 +44,8 @@ export interface CheckFlags {
   load?: string | true
   iAmAuthorisedToTest?: string[]
   timeout?: number
+  /** When, in the course of a deployment, the check runs. */
+  phase?: 'predeploy'
   save?: string
   from?: string
   quiet?: true

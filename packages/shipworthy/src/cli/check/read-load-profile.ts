@@ -6,7 +6,6 @@ const DEFAULTS: LoadProfile = {
   connections: 50,
   seconds: 5,
   rounds: 3,
-  path: '/',
   averageMs: 200,
   p95Ms: 500,
   errorRate: 0.01,

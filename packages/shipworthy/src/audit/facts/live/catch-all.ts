@@ -1,5 +1,5 @@
 import type { Attempt, Exchange } from './exchange.ts'
-import type { HttpFacts } from './http-facts.ts'
+import type { AskedPath, HttpFacts } from './http-facts.ts'
 
 /** How far the length of two pages may be apart that are one page with another nonce. */
 const LENGTH_SHARE = 0.1
@@ -11,6 +11,29 @@ const COMPARED = 4096
  */
 export function isCatchAll(attempt: Attempt, { paths }: Pick<HttpFacts, 'paths'>): boolean {
   return attempt.ok && unknownAnswers(paths).some((other) => isSameAnswer(attempt.exchange, other))
+}
+
+/**
+ * The same, and a guess that is answered where most guesses are: names that users give are the addresses of such a site, as
+ * they are of a registry of packages.
+ */
+export function saysNothing(asked: AskedPath, http: Pick<HttpFacts, 'paths'>): boolean {
+  if (isCatchAll(asked.attempt, http)) return true
+  return !asked.declared && isAnswered(asked) && answersGuesses(http)
+}
+
+const GUESSED = new Set(['health', 'liveness', 'readiness', 'admin', 'debug'])
+const FEWEST_GUESSES = 10
+/** Of some 40 guesses a service with every usual address has about 10. */
+const GUESSES_SHARE = 0.4
+
+function answersGuesses({ paths }: Pick<HttpFacts, 'paths'>): boolean {
+  const guesses = paths.filter(({ declared, role, attempt }) => !declared && GUESSED.has(role) && attempt.ok)
+  return guesses.length >= FEWEST_GUESSES && guesses.filter(isAnswered).length > guesses.length * GUESSES_SHARE
+}
+
+function isAnswered({ attempt }: AskedPath): boolean {
+  return attempt.ok && attempt.exchange.status < 300
 }
 
 /** What came for addresses that nobody knows. */

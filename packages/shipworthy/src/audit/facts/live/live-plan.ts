@@ -6,6 +6,10 @@ export interface LivePlan {
   paths: PlannedPath[]
   /** Routes of the code whose address is certain. */
   routes: PlannedRoute[]
+  /** How the service is told its port. */
+  port: PlannedPort
+  /** Variables by which it is told the address of its database. */
+  databaseVariables: string[]
 }
 
 /** A path that the project says the service answers. */
@@ -26,4 +30,12 @@ export interface PlannedRoute {
   parameters: string[]
   /** `src/app.ts:12` */
   origin: string
+}
+
+/** How a service is told its port, as far as the code says. */
+export interface PlannedPort {
+  /** Variables that it takes it from. */
+  variables: string[]
+  /** The port it listens on whatever it is told. */
+  fixed?: number
 }

@@ -1,4 +1,6 @@
-/** What is known of it. */
-export interface MysqlFacts {
-  target: string
+import type { DatabaseFacts } from './database-facts.ts'
+
+/** What a MySQL or MariaDB server says. */
+export interface MysqlFacts extends DatabaseFacts {
+  engine: 'MySQL' | 'MariaDB'
 }

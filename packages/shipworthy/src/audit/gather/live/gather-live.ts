@@ -4,6 +4,7 @@ import { GATHERERS } from './gatherers.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 import type { LiveRequest } from './live-request.ts'
 import { startSession, type LiveSession } from './live-session.ts'
+import { withService } from './process/with-service.ts'
 import { toSilence } from './to-silence.ts'
 
 export interface GatherLiveOptions {
@@ -19,19 +20,22 @@ export async function gatherLive(
   const session = startSession(request)
   const targets: LiveTarget[] = []
   const answers: LiveFacts['answers'] = {}
-  for (const gatherer of GATHERERS) {
-    const name = gatherer.nameOf(request)
-    if (name === undefined) continue
-    onProgress?.(`asking ${name}`)
-    const answer = await answerOf(gatherer, request, plan, session)
-    Object.assign(answers, { [gatherer.part]: answer })
-    targets.push({
-      part: gatherer.part,
-      name,
-      state: answer.state,
-      ...(answer.state === 'silent' && { reason: answer.reason }),
-    })
-  }
+  if (request.start) onProgress?.('starting the service')
+  await withService(request, plan, session, async (addressed) => {
+    for (const gatherer of GATHERERS) {
+      const name = gatherer.nameOf(addressed)
+      if (name === undefined) continue
+      onProgress?.(`asking ${name}`)
+      const answer = await answerOf(gatherer, addressed, plan, session)
+      Object.assign(answers, { [gatherer.part]: answer })
+      targets.push({
+        part: gatherer.part,
+        name,
+        state: answer.state,
+        ...(answer.state === 'silent' && { reason: answer.reason }),
+      })
+    }
+  })
   return { targets, sent: session.sent, active: session.active, answers }
 }
 

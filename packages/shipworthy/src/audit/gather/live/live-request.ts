@@ -16,6 +16,8 @@ export interface LiveRequest {
   alertmanagerUrl?: string
   /** Folder of backups, or a manifest of them. */
   backups?: string
+  /** The deployment that applies migrations is still to come. */
+  predeploy?: boolean
   /** Headers that go with every HTTP request to `url`, such as credentials of a test user. */
   headers?: Readonly<Record<string, string>>
   /** A certificate authority that the system uses, PEM. */
@@ -34,8 +36,8 @@ export interface LoadProfile {
   /** Each round. */
   seconds: number
   rounds: number
-  /** Path that is asked for. */
-  path: string
+  /** Path that is asked for; one that answers with 2xx when left out. */
+  path?: string
   averageMs: number
   p95Ms: number
   /** Share of answers, 0–1. */

@@ -1,4 +1,5 @@
 import type { LivePart, SentRequest } from '../../facts/live/live-facts.ts'
+import type { ServiceUnderTest } from './process/service-under-test.ts'
 
 /** What every gatherer works within: the time that is left, and the list of everything that is sent. */
 export interface LiveSession {
@@ -10,6 +11,8 @@ export interface LiveSession {
   /** Lists what was sent; credentials must be masked. */
   record: (part: LivePart, text: string, answer: string) => void
   sent: SentRequest[]
+  /** What `--start` started, or why it did not. */
+  service?: ServiceUnderTest | Error
 }
 
 export function startSession({ timeoutMs, active }: { timeoutMs: number; active: boolean }): LiveSession {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { sha256Base64 } from './sha256.ts'
+import { sha256Base64, sha256Hex } from './sha256.ts'
 
 const reference = (text: string): string => createHash('sha256').update(text).digest('base64')
 
@@ -15,6 +15,7 @@ it('agrees with node:crypto on any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
       expect(sha256Base64(text)).toBe(reference(text))
+      expect(sha256Hex(text)).toBe(createHash('sha256').update(text).digest('hex'))
     }),
   )
 })

@@ -8,6 +8,17 @@ const BLOCK = 64
 
 /** SHA-256 of a text in UTF-8, in base64, as a Content-Security-Policy names it. Pure: renderers have no `node:crypto`. */
 export function sha256Base64(text: string): string {
+  return base64(sha256(text))
+}
+
+/** The same in hexadecimal, as migration tools keep it. */
+export function sha256Hex(text: string): string {
+  return sha256(text)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+}
+
+function sha256(text: string): number[] {
   const bytes = pad(utf8(text))
   const hash = INITIAL.slice()
   const words = new Int32Array(64)
@@ -15,7 +26,7 @@ export function sha256Base64(text: string): string {
     schedule(bytes, start, words)
     compress(hash, words)
   }
-  return base64([...hash].flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]))
+  return [...hash].flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255])
 }
 
 /** Takes one block into the hash (§ 6.2.2). */

@@ -63,6 +63,7 @@ export const loggingTokens: Tokens = {
     'evlog',
     '@axiomhq/*',
     '@logtape/*',
+    '@shipworthy/kit/observability',
     'async_hooks',
     'cls-hooked',
     'hono',
@@ -90,7 +91,7 @@ function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
 
 const CONSOLE = /^console\.(log|error|warn|info|debug)$/
 const LOGGERS =
-  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$/
+  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$|^@shipworthy\/kit\/observability\.createLogger$/
 
 function madeLoggers(program: Execution): Logger[] {
   return program.matching(LOGGERS).flatMap((event): Logger[] => {
@@ -123,6 +124,9 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
     case /^winston\.(createLogger|Logger|loggers\.add|configure)$/.test(event.name) ||
       /^nest-winston\.(WinstonModule\.(createLogger|forRoot|forRootAsync))$/.test(event.name):
       return winstonLogger(program, event, args()[0])
+    // A pino logger that hides secrets by name and by look, whatever its options.
+    case event.name === '@shipworthy/kit/observability.createLogger':
+      return { library: '@shipworthy/kit', format: 'structured', redacts: true }
     case /^bunyan\.createLogger$/.test(event.name):
       return { library: 'bunyan', format: 'structured', redacts: recordHas(args()[0], ['serializers']) }
     case /^log4js\.(getLogger|configure)$/.test(event.name):

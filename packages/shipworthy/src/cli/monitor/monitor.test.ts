@@ -24,6 +24,7 @@ afterEach(async () => {
 })
 
 interface Options {
+  server?: string
   checks?: string
   more?: string
 }
@@ -34,8 +35,8 @@ const CHECK = 'interval: 200ms, timeout: 2s, failAfter: 1, recoverAfter: 1'
 const ALERTS = 'alerts: { lease: 2s, flapping: { hold: 1s } }\n'
 
 /** Watches the target by HTTP, and keeps what it knows in SQLite. */
-function writeConfig({ checks = '', more = '' }: Options = {}): void {
-  const text = `server: { port: 0 }
+function writeConfig({ server = '', checks = '', more = '' }: Options = {}): void {
+  const text = `server: { port: 0${server} }
 services:
   - name: shop
     checks:
@@ -136,6 +137,36 @@ describe('shipworthy monitor', { timeout: 180_000 }, () => {
     second.signal('SIGTERM')
     await second.exit
     expect((target.bodies as { state: string }[]).map(({ state }) => state)).toEqual(['firing', 'resolved'])
+  })
+
+  it('hears of jobs at once, and knows after kill -9 what it has heard', async () => {
+    const token = 'a-token-of-some-length'
+    const job = (interval: string) => `      - { type: heartbeat, name: nightly, every: 1h, interval: ${interval} }\n`
+    const call = (monitor: MonitorProcess, path: string, body?: string) =>
+      fetch(`http://127.0.0.1:${monitor.port()}/heartbeat/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        ...(body !== undefined && { body }),
+      })
+    writeConfig({ server: `, token: ${token}`, checks: job('1h') })
+    const first = await start()
+    expect((await call(first, 'shop.http')).status).toBe(404)
+    expect((await call(first, 'shop.nightly')).status).toBe(200)
+    await statusOf(first, 'shop.nightly', 'healthy')
+    expect((await call(first, 'shop.nightly/fail', 'disk full')).status).toBe(200)
+    await statusOf(first, 'shop.nightly', 'critical')
+    first.signal('SIGKILL')
+    await first.exit
+
+    writeConfig({ server: `, token: ${token}`, checks: job('200ms') })
+    const second = await start()
+    await eventually(async () =>
+      expect(await checkOf(second, 'shop.nightly')).toMatchObject({ status: 'critical', message: 'disk full' }),
+    )
+    expect((await call(second, 'shop.nightly')).status).toBe(200)
+    await statusOf(second, 'shop.nightly', 'healthy')
+    second.signal('SIGTERM')
+    expect(await second.exit).toBe(0)
   })
 
   it('sends one alert when two of them share a store', async () => {

@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'docs/performance.md',
+  'docs/monitor-configuration.md',
   ...globSync('docs/{guides,health}/*.md', { cwd: ROOT }).toSorted(),
   'packages/health/README.md',
 ]

@@ -26,7 +26,13 @@ const stale = updateOutputs(
 )
 const { RULES } = (await import(join(ROOT, RULES_FOLDER, 'registry.generated.ts'))) as { RULES: readonly Rule[] }
 const rules = RULES.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-const pages = [ruleIndex(rules), ...rules.map(rulePage), errorReference(), ...configurationReference(), ...monitorReference()]
+const pages = [
+  ruleIndex(rules),
+  ...rules.map(rulePage),
+  errorReference(),
+  ...configurationReference(),
+  ...monitorReference(),
+]
 stale.push(...updateOutputs(ROOT, pages, { check, prune: true }))
 stale.push(...updateOutputs(ROOT, documentOutputs(ROOT), { check, prune: false }))
 

@@ -73,6 +73,6 @@ function listOf(items: Schema): string {
 
 /** As a range, as far as somebody chose one. */
 function rangeOf({ minimum, maximum }: Schema): string {
-  if (minimum === undefined) return ''
+  if (minimum === undefined || minimum === Number.MIN_SAFE_INTEGER) return ''
   return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` ${minimum}–${maximum}`
 }

@@ -1,7 +1,6 @@
-import type { HealthCheck, HistoryStore } from '@shipworthy/health'
+import { check, type HealthCheck, type HistoryStore } from '@shipworthy/health'
 import {
   bullmq,
-  check,
   cpu,
   disk,
   dns,

@@ -92,7 +92,10 @@ export async function startMonitor(first: LoadedMonitorConfig, hooks: MonitorHoo
       for (const named of checks) {
         const text = textOf(named)
         const before = watched.get(named.name)
-        built.set(named.name, before?.text === text ? before : { text, built: await buildCheck(named, { folder, store: () => store }) })
+        built.set(
+          named.name,
+          before?.text === text ? before : { text, built: await buildCheck(named, { folder, store: () => store }) },
+        )
       }
       return built
     } catch (error) {

@@ -31,10 +31,7 @@ for (const [name, found, suite] of SERVERS)
 
 async function build(entry: object): Promise<BuiltCheck> {
   const check = checkSchema.parse({ timeout: '20s', ...entry })
-  const built = await buildCheck(
-    { name: 'shop.x', place: [], dependsOn: [], check },
-    { folder: import.meta.dirname },
-  )
+  const built = await buildCheck({ name: 'shop.x', place: [], dependsOn: [], check }, { folder: import.meta.dirname })
   onTestFinished(() => void built.close())
   return built
 }

@@ -13,9 +13,7 @@ export interface Connected<Connection> {
 }
 
 /** For clients that do not connect by themselves. All that ask at the same time get the same. */
-export function lazyConnection<Connection>(
-  connect: () => Promise<Connected<Connection>>,
-): LazyConnection<Connection> {
+export function lazyConnection<Connection>(connect: () => Promise<Connected<Connection>>): LazyConnection<Connection> {
   let current: Promise<Connected<Connection>> | undefined
   let isClosed = false
 

@@ -26,7 +26,10 @@ beforeEach(async () => {
 })
 afterEach(() => void server.close().closeAllConnections())
 
-const send = (path: string, { token = JOB_TOKEN, method = 'POST', body }: { token?: string; method?: string; body?: string } = {}) =>
+const send = (
+  path: string,
+  { token = JOB_TOKEN, method = 'POST', body }: { token?: string; method?: string; body?: string } = {},
+) =>
   fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
     method,
     headers: { ...(token && { authorization: `Bearer ${token}` }) },

@@ -45,7 +45,8 @@ interface Answer {
 async function answer({ find, token }: HeartbeatsParts, request: IncomingMessage): Promise<Answer> {
   const path = readHeartbeatPath(request.url ?? '')
   if (!path) return { status: 404, said: 'there is nothing here' }
-  if (!METHODS.includes(request.method ?? '')) return { status: 405, said: 'use POST or GET', allow: METHODS.join(', ') }
+  if (!METHODS.includes(request.method ?? ''))
+    return { status: 405, said: 'use POST or GET', allow: METHODS.join(', ') }
   const target = find(path.check)
   // Who has no token does not even hear which names there are.
   if (!isBearer(request, [target?.token, token()]))

@@ -20,7 +20,10 @@ describe('a heartbeat that is kept', () => {
     expect(await judgeCheck(second.check)).toMatchObject({ status: 'healthy', value: 20 * 3_600 })
     later(6)
     const third = await createHeartbeat(OPTIONS, () => store)
-    expect(await judgeCheck(third.check)).toMatchObject({ status: 'critical', message: expect.stringContaining('26 h') })
+    expect(await judgeCheck(third.check)).toMatchObject({
+      status: 'critical',
+      message: expect.stringContaining('26 h'),
+    })
   })
 
   it('of a job that never ran is overdue in spite of restarts', async () => {

@@ -34,7 +34,11 @@ export const monitorSchema = z.strictObject({
         path: text.optional().describe('The file. Default: shipworthy-monitor.db.'),
         ...keep,
       }),
-      z.strictObject({ type: z.literal('postgres'), url: text.describe('The database. Needs the package pg.'), ...keep }),
+      z.strictObject({
+        type: z.literal('postgres'),
+        url: text.describe('The database. Needs the package pg.'),
+        ...keep,
+      }),
       z.strictObject({ type: z.literal('memory') }),
     ])
     .optional()
@@ -44,8 +48,16 @@ export const monitorSchema = z.strictObject({
       z.literal(false),
       z.strictObject({
         host: text.optional().describe('Where it listens. Default: 127.0.0.1.'),
-        port: z.number().int().min(0).max(65_535).optional().describe('Where it listens; 0 for a free one. Default: 9300.'),
-        token: token.optional().describe('Bearer token for details from other machines, for starting and stopping, and for heartbeats.'),
+        port: z
+          .number()
+          .int()
+          .min(0)
+          .max(65_535)
+          .optional()
+          .describe('Where it listens; 0 for a free one. Default: 9300.'),
+        token: token
+          .optional()
+          .describe('Bearer token for details from other machines, for starting and stopping, and for heartbeats.'),
         metrics: z.enum(['public', 'details']).optional().describe('Who may read metrics. Default: public.'),
       }),
     ])

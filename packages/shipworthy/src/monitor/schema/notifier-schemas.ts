@@ -63,7 +63,9 @@ export const notifierSchema = z.discriminatedUnion('type', [
     type: z.literal('pagerduty'),
     ...name,
     routingKey: text.describe('Integration key of a service (Events API v2).'),
-    baseUrl: url.optional().describe('https://events.eu.pagerduty.com in the EU. Default: https://events.pagerduty.com.'),
+    baseUrl: url
+      .optional()
+      .describe('https://events.eu.pagerduty.com in the EU. Default: https://events.pagerduty.com.'),
   }),
   z.strictObject({
     type: z.literal('alertmanager'),
@@ -171,7 +173,9 @@ export const alertsSchema = z.strictObject({
       after: z.number().int().optional().describe('So many failures. Default: 3.'),
       within: duration.optional().describe('In this time are flapping. Default: 30m.'),
       quiet: duration.optional().describe('Its end is told when it was healthy for so long. Default: 15m.'),
-      hold: duration.optional().describe('The end of a failure shorter than twice this is told after it. Default: 30s.'),
+      hold: duration
+        .optional()
+        .describe('The end of a failure shorter than twice this is told after it. Default: 30s.'),
     })
     .optional()
     .describe('What comes and goes is told once.'),

@@ -14,7 +14,10 @@ export const duration = z
 
 export const size = z
   .string()
-  .regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'it must be an amount such as 10MB') as unknown as z.ZodType<Bytes, Bytes>
+  .regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'it must be an amount such as 10MB') as unknown as z.ZodType<
+  Bytes,
+  Bytes
+>
 
 export const port = z.number().int().min(1).max(65_535)
 

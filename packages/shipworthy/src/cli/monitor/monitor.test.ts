@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -10,7 +12,7 @@ import {
   type MonitorProcess,
   type TargetServer,
 } from '../testing/monitor-process.ts'
-import { runCliProcess } from '../testing/spawn-cli.ts'
+import { MAIN, runCliProcess } from '../testing/spawn-cli.ts'
 
 let folder: string
 let target: TargetServer
@@ -49,6 +51,36 @@ async function start(): Promise<MonitorProcess> {
   const monitor = await startMonitorProcess(folder)
   onTestFinished(() => monitor.signal('SIGKILL'))
   return monitor
+}
+
+/** Of util-linux: runs a command on a terminal. */
+const SCRIPT = '/usr/bin/script'
+
+function startOnTerminal(width: number) {
+  const node = [process.execPath, ...MONITOR_FLAGS, MAIN, 'monitor'].map((word) => `'${word}'`).join(' ')
+  const command = `stty cols ${width} rows 24; echo $$ > pid; exec ${node}`
+  const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], SHELL: '/bin/sh', TERM: 'xterm' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let written = ''
+  child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()))
+  return {
+    /** Lines as they stand there: every drawing begins at the top. */
+    screen: () =>
+      written
+        .split('\u001b[H')
+        .at(-1)!
+        // oxlint-disable-next-line no-control-regex
+        .replace(/\u001b\[[\d;]*[A-Za-z]/g, '')
+        .trim()
+        .split(/\r?\n/),
+    signal: (name: NodeJS.Signals) => {
+      if (child.exitCode === null) process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), name)
+    },
+    exit: once(child, 'close').then(([code]) => code as number | null),
+  }
 }
 
 const run = (words: readonly string[]) => runCliProcess(words, { cwd: folder, nodeFlags: MONITOR_FLAGS })
@@ -207,6 +239,33 @@ describe('shipworthy monitor', { timeout: 180_000 }, () => {
     writeFileSync(join(folder, 'shipworthy.monitor.yaml'), text)
     const { exitCode, stderr } = await run(['monitor'])
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
+describe.skipIf(!existsSync(SCRIPT))('shipworthy monitor on a terminal', { timeout: 180_000 }, () => {
+  it.each([80, 120])('shows a table on %i cells, and below it what concerns the monitor', async (width) => {
+    writeConfig({ checks: `      - { type: tcp, name: database-of-everything, host: 127.0.0.1, port: 1, ${CHECK} }\n` })
+    const terminal = startOnTerminal(width)
+    onTestFinished(() => terminal.signal('SIGKILL'))
+    await eventually(() => {
+      const lines = terminal.screen()
+      expect(lines[0]).toBe('monitor: 1 critical, 1 healthy')
+      expect(lines.slice(2, 5).map((line) => line.split(/\s+/).slice(0, 2))).toEqual([
+        ['CHECK', 'STATUS'],
+        ['shop.database-of-everything', 'critical'],
+        ['shop.http', 'healthy'],
+      ])
+      expect(lines[5]).toMatch(/^shipworthy: watching 2 checks of shipworthy\.monitor\.yaml; http on port \d+$/)
+      expect(lines.filter((line) => line.length > width)).toEqual([])
+    })
+
+    writeConfig({ checks: '      - { type: cup }\n' })
+    terminal.signal('SIGHUP')
+    await eventually(() => expect(terminal.screen().join('\n')).toContain('the configuration before stays in force'))
+    expect(terminal.screen().join('\n')).toContain('there is no type "cup"')
+    terminal.signal('SIGINT')
+    expect(await terminal.exit).toBe(0)
+    expect(terminal.screen().at(-1)).toBe('shipworthy: ending')
   })
 })
 

@@ -3,12 +3,12 @@ import { renderChecks, renderTransition, type TableScreen } from '../../monitor/
 import { loadMonitorConfig } from '../../monitor/load-monitor-config.ts'
 import { exitCodeOf, runOnce } from '../../monitor/run-once.ts'
 import { startMonitor, type Monitor } from '../../monitor/start-monitor.ts'
-import { setFlagsFromString } from 'node:v8'
 import { describeError, toShipworthyError } from '../describe-error.ts'
 import { screenFor } from '../screen-for.ts'
 import { hintOf } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
 import { drawLiveTable, type LiveTable } from './live-table.ts'
+import { saveMemory } from './save-memory.ts'
 import type { MonitorFlags } from './monitor-flags.ts'
 
 /** What is waited for at the end: the last results, alerts on their way. */
@@ -23,8 +23,6 @@ export async function runMonitor(flags: MonitorFlags): Promise<number> {
     await writeStdout(renderChecks(snapshot, { ...tableScreen(flags), height: Infinity }))
     return exitCodeOf(snapshot.checks, flags.failOn ?? 'critical')
   }
-  // What a check leaves behind is dead at once: a young generation that grows to 32 MiB would only take memory.
-  setFlagsFromString('--semi-space-growth-factor=1')
   const { stdout, stderr, env } = process
   const isTable = stdout.isTTY === true && env['TERM'] !== 'dumb'
   let table: LiveTable | undefined
@@ -34,6 +32,7 @@ export async function runMonitor(flags: MonitorFlags): Promise<number> {
   if (isTable) table = drawLiveTable((notes) => renderChecks(monitor.health().snapshot(), tableScreen(flags), notes))
   say(hintOf(`watching ${count} ${count === 1 ? 'check' : 'checks'} of ${loaded.path}${placeOf(monitor)}`))
 
+  saveMemory()
   process.on('SIGHUP', () => void reload(monitor, load, say))
   await untilSignal()
   table?.end()

@@ -109,7 +109,9 @@ describeWith('migrations on PostgreSQL', findPostgres(), ({ start }) => {
       (await pool.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).rows
     await expect.poll(sleeps, { timeout: 20_000 }).toHaveLength(1)
     const hasty = createPool({ connectionString: server.url, steady: 0, overflow: 1, statementTimeoutMs: 200 })
-    await expect(createMigrator({ pool: hasty, folder }).up()).rejects.toMatchObject({ code: 'SW_ERR_KIT_MIGRATION_BUSY' })
+    await expect(createMigrator({ pool: hasty, folder }).up()).rejects.toMatchObject({
+      code: 'SW_ERR_KIT_MIGRATION_BUSY',
+    })
     await hasty.end()
     for (const { pid } of await sleeps()) await pool.query('SELECT pg_terminate_backend($1)', [pid])
     await other

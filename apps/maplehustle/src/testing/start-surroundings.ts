@@ -1,5 +1,4 @@
 import { createPool, type Pool } from '@shipworthy/kit/database'
-import type { TestServer } from '../../../../tools/servers/test-server.ts'
 import { migrateDatabase } from '../app/migrate-database.ts'
 import { seedDemo } from '../development/seed-demo.ts'
 import { startStripeSimulator, type StripeSimulator } from '../development/stripe/start-stripe-simulator.ts'
@@ -7,10 +6,18 @@ import { startHoldingProxy, type HoldingProxy } from './start-holding-proxy.ts'
 import { startMailServer, type MailServer } from './start-mail-server.ts'
 import { TEST_SETTINGS, TEST_STRIPE } from './test-settings.ts'
 
+/** A server that may be ended and started again, with what it held. */
+interface OwnServer {
+  url: string
+  start: () => Promise<void>
+  stop: () => Promise<void>
+  kill: () => Promise<void>
+}
+
 /** What processes of production need around them, all of it on this machine and their own. */
 export interface Surroundings {
-  postgres: TestServer
-  redis: TestServer
+  postgres: OwnServer
+  redis: OwnServer
   mail: MailServer
   stripe: StripeSimulator
   /** Between the processes and Stripe. */
@@ -24,7 +31,7 @@ export interface Surroundings {
 
 /** @param webhookUrl Where Stripe's events go. */
 export async function startSurroundings(
-  starts: readonly [postgres: () => Promise<TestServer>, redis: () => Promise<TestServer>],
+  starts: readonly [postgres: () => Promise<OwnServer>, redis: () => Promise<OwnServer>],
   webhookUrl: () => string,
 ): Promise<Surroundings> {
   const [postgres, redis] = await Promise.all(starts.map((start) => start()))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exchange } from '../../../../packages/kit/src/request/testing/exchange.ts'
+import { exchange } from '../testing/exchange.ts'
 import type { Booking } from '../domain/booking.ts'
 import { createBookingHelper, type BookingHelper } from '../testing/booking-helper.ts'
 import type { Persona } from '../testing/create-client.ts'

@@ -27,7 +27,7 @@ it('asks what HTTP servers understand, and for no time twice', { timeout: 120_00
   const all = Object.values(questions)
   let turn = 0
   const next = (): Buffer => all[turn++ % all.length]!()
-  const { good, bad, quantile } = await sendQuestions({ port, connections: 3, ms: 500, next })
+  const { good, bad, quantile } = await sendQuestions({ port, connections: 3, ms: 3000, next })
   server.close()
   expect(good + (bad['500'] ?? 0)).toBe(asked.length)
   expect(bad).toEqual({ 500: asked.filter(({ route }) => route === 'GET /categories').length })

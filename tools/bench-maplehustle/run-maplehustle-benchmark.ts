@@ -107,8 +107,17 @@ export async function runMapleHustleBenchmark(
 
 /** As a client uses the service: mostly looks around. Logins are in the mix of users: there argon2 is all there is to see. */
 const WHOLE: readonly (keyof Questions)[] = [
-  ...['search', 'service', 'service', 'categories', 'search', 'service', 'bookings', 'service', 'search', 'book'],
-] as (keyof Questions)[]
+  'search',
+  'service',
+  'service',
+  'categories',
+  'search',
+  'service',
+  'bookings',
+  'service',
+  'search',
+  'book',
+]
 const MIXES: Readonly<Record<string, readonly (keyof Questions)[]>> = {
   'search (cached)': ['search'],
   'one service (cached)': ['service'],
@@ -116,7 +125,7 @@ const MIXES: Readonly<Record<string, readonly (keyof Questions)[]>> = {
   'book a time': ['book'],
   'all of these, as clients use them': WHOLE,
 }
-/** Of twenty requests of a user one is a login, two are bookings. */
+/** Of twenty requests of a user one is a login, and two are bookings. */
 const USERS_MIX: readonly (keyof Questions)[] = [...WHOLE, ...WHOLE.slice(1), 'login']
 const CATALOGUE_MIX: readonly (keyof Questions)[] = ['search', 'service', 'service', 'categories', 'service']
 

@@ -5,7 +5,6 @@ import type { DevMailbox } from '@shipworthy/kit/mail'
 import { flushLog } from '@shipworthy/kit/observability'
 import type { Config } from '../config/config.ts'
 import { seedDemo } from '../development/seed-demo.ts'
-import type { App } from '../routes/app.ts'
 import { createMailDesk } from '../services/mail-desk.ts'
 import { createOutbox } from '../services/outbox.ts'
 import type { Services } from '../services/services.ts'
@@ -41,7 +40,6 @@ export interface MapleHustle {
   database: Database
   services: Services
   jobs: Jobs
-  web: App
   mailbox: DevMailbox | undefined
   /** Where the API listens, once it does. */
   url: () => string
@@ -97,7 +95,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const protection = createProtection({ config, log, redis })
   const { rateLimit, accountLimit } = protection
   for (const { metrics } of [pool, cache, jobs, rateLimit, accountLimit]) health.addMetrics(metrics)
-  const web = await createWeb({ config, version, services, jobs, protection, health, mailbox })
+  const web = roles.includes('web')
+    ? await createWeb({ config, version, services, jobs, protection, health, mailbox })
+    : undefined
   const lifecycle = createLifecycle({
     health: { ready: () => health.ready(), drain: () => void health.drain() },
     log,
@@ -116,7 +116,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     .add({ name: 'health', stage: 'queues', start: () => health.start(), stop: () => health.close() })
   for (const part of jobs.parts()) lifecycle.add(part)
   lifecycle.add(outbox.part())
-  if (roles.includes('web'))
+  if (web)
     lifecycle
       .add({ name: 'routes', stage: 'servers', start: () => web.ready(), stop: () => web.close() })
       .server(web.server, { port: config.PORT, host: config.HOST })
@@ -126,7 +126,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       stage: 'servers',
       start: () => health.listen({ port: config.HEALTH_PORT, host: config.HOST }),
     })
-  return { lifecycle, database, services, jobs, web, mailbox, url }
+  return { lifecycle, database, services, jobs, mailbox, url }
 
   async function prepareDatabase(): Promise<void> {
     await (config.MIGRATE_ON_START ? migrateDatabase(pool) : assertMigrated(pool))
@@ -134,7 +134,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   }
 
   function url(): string {
-    const address = web.server.address()
+    const address = web?.server.address()
     return typeof address === 'object' && address ? `http://localhost:${address.port}` : ''
   }
 }

@@ -17,7 +17,7 @@ export function serviceStop(stop: Partial<ServiceStop> = {}): ServiceStop {
 }
 
 export function slow(request: Partial<SlowRequest> = {}): SlowRequest {
-  const text = 'POST to a path that does not exist, its body held back'
+  const text = 'POST /a-path-that-does-not-exist, its body held back'
   return { text, usual: 404, status: 404, afterMs: 1_010, ...request }
 }
 

@@ -31,7 +31,10 @@ export function addLiveOptions(command: Command): Command {
       collectText,
     )
     .addOption(
-      new Option('--timeout <time>', 'for all probes together, such as 90s (default: 60s)').argParser(parseTimeout),
+      new Option(
+        '--timeout <time>',
+        'for all probes together, such as 90s (default: 60s, more with --start and --load)',
+      ).argParser(parseTimeout),
     )
     .addOption(
       new Option('--phase <phase>', 'predeploy: the deployment that applies migrations is still to come').choices(

@@ -4,19 +4,18 @@ import type { LiveRequest } from '../../audit/gather/live/live-request.ts'
 import { ShipworthyError } from '../../errors.ts'
 import { refuseUnlessAllowed } from './refuse-unless-allowed.ts'
 import type { CheckFlags } from './check-flags.ts'
+import { defaultTimeout } from './default-timeout.ts'
 import { readEnvironmentFile } from './read-environment-file.ts'
 import { readLoadProfile } from './read-load-profile.ts'
 import { readAddress } from './read-address.ts'
 import { parseHeaders } from './parse-headers.ts'
-
-const TIMEOUT_MS = 60_000
 
 /**
  * What is to be asked, from the command line and the environment. Addresses with credentials can stay off the command line:
  * `env:NAME` takes them from the environment or from `--env-file`.
  */
 export function readLiveRequest(flags: CheckFlags, folder: string | undefined): LiveRequest {
-  const { tls, start, envFile, header, ca, active = false, load, timeout = TIMEOUT_MS, backups } = flags
+  const { tls, start, envFile, header, ca, active = false, load, timeout, backups } = flags
   const environment = envFile === undefined ? undefined : readEnvironmentFile(envFile)
   const address = (option: string, word: string | undefined, schemes: readonly string[]): string | undefined =>
     word === undefined ? undefined : readAddress({ option, word, schemes, environment })
@@ -27,9 +26,8 @@ export function readLiveRequest(flags: CheckFlags, folder: string | undefined): 
   const alertmanagerUrl = address('--alertmanager-url', flags.alertmanagerUrl, ['http', 'https'])
   const profile = load === undefined ? undefined : readLoadProfile(load)
   if (active || profile) refuseUnlessAllowed({ active, url, authorised: flags.iAmAuthorisedToTest ?? [] })
-  return {
+  const request: Omit<LiveRequest, 'timeoutMs'> = {
     active,
-    timeoutMs: timeout,
     ...(url && { url }),
     ...(tls !== undefined && { tls }),
     ...(databaseUrl && { databaseUrl }),
@@ -39,11 +37,13 @@ export function readLiveRequest(flags: CheckFlags, folder: string | undefined): 
     ...(backups && { backups: resolve(backups) }),
     ...(start && { start: { command: start, folder: resolve(folder ?? '.') } }),
     ...(environment && { environment }),
+    ...(envFile && { environmentFile: envFile }),
     ...(header && { headers: parseHeaders(header) }),
     ...(ca && { ca: readPem(ca) }),
     ...(profile && { load: profile }),
     ...(flags.phase && { predeploy: true }),
   }
+  return { ...request, timeoutMs: timeout ?? defaultTimeout(request) }
 }
 
 function readPem(path: string): string {

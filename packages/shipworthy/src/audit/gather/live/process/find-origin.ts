@@ -6,8 +6,8 @@ import { listeningPorts } from './process-group.ts'
 import type { StartedProcess } from './start-process.ts'
 
 const ASK_EVERY_MS = 50
-/** A service may open the port of its metrics before its own. */
-const OTHER_PORTS_AFTER_MS = 2_000
+/** A service may open other ports, of metrics or of a simulator, long before its own. */
+const OTHER_PORTS_AFTER_MS = 20_000
 
 /**
  * Waits until a service takes connections, and says where: on the port it was told, on the one that its code names, else

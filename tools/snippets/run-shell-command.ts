@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readHeartbeatPath } from '../../packages/shipworthy/src/monitor/heartbeats/answer-heartbeats.ts'
 import { readRuleName } from '../new/rule-name.ts'
 import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
@@ -18,6 +19,7 @@ const HANDLERS: readonly Handler[] = [
   [/^npm run check( --|$)/, (words, { cwd }) => runNode('tools/check.ts', words.slice(4).map(named), cwd)],
   [/^npm run new -- rule /, ([, , , , , id = '']) => expectRuleName(id)],
   [/^npx vitest run /, ([, , , filter = '']) => expectTests(filter)],
+  [/^curl .*\/heartbeat\//, (words) => expectHeartbeat(words)],
   [/^npm ci$/, () => expectFile('package-lock.json')],
   [/^npm install /, ([, , ...words]) => expectPackages(words)],
   [/^npm (test|run [\w:-]+)( -- .+)?$/, ([, verb, script]) => expectScript(verb === 'run' ? script! : verb!)],
@@ -46,6 +48,13 @@ function expectHelp(command: string, words: readonly string[]): void {
   const { stdout } = runCommand(process.execPath, [join(ROOT, MAIN), command, ...inner, '--help'], { cwd: ROOT })
   for (const option of words.filter((word) => word.startsWith('--')))
     if (!stdout.includes(option)) throw new Error(`${command} has no option ${option}`)
+}
+
+/** No monitor runs here; that one would understand the request is what can be said. */
+function expectHeartbeat(words: readonly string[]): void {
+  const url = words.find((word) => URL.canParse(word))
+  if (!url || !readHeartbeatPath(new URL(url).pathname)) throw new Error(`no monitor knows ${url}`)
+  if (!words.join(' ').includes('-H "Authorization: Bearer $')) throw new Error(`${url} needs a token`)
 }
 
 function expectRuleName(id: string): void {

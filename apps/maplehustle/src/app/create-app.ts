@@ -2,16 +2,16 @@ import { createCache } from '@shipworthy/kit/cache'
 import type { Jobs } from '@shipworthy/kit/jobs'
 import { createLifecycle, type Lifecycle } from '@shipworthy/kit/lifecycle'
 import type { DevMailbox } from '@shipworthy/kit/mail'
+import { flushLog } from '@shipworthy/kit/observability'
 import type { Config } from '../config/config.ts'
 import { seedDemo } from '../development/seed-demo.ts'
-import type { App } from '../routes/app.ts'
 import { createMailDesk } from '../services/mail-desk.ts'
 import { createOutbox } from '../services/outbox.ts'
 import type { Services } from '../services/services.ts'
 import { createTasks } from '../tasks/create-tasks.ts'
 import { createBackground } from './create-background.ts'
 import { createJobStore } from './create-job-store.ts'
-import { createLog } from './create-log.ts'
+import { createLog, TRACING } from './create-log.ts'
 import { createMail } from './create-mail.ts'
 import { createMonitoring } from './create-monitoring.ts'
 import { createProtection } from './create-protection.ts'
@@ -40,7 +40,6 @@ export interface MapleHustle {
   database: Database
   services: Services
   jobs: Jobs
-  web: App
   mailbox: DevMailbox | undefined
   /** Where the API listens, once it does. */
   url: () => string
@@ -52,7 +51,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const version = readVersion()
   const log = createLog(config)
   const database = options.database ?? (await openDatabase(config, log))
-  const { pool } = database
+  const pool = TRACING.pool(database.pool)
   const redis = openRedis(config, log)
   const cache = createCache({
     name: 'maplehustle',
@@ -94,7 +93,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const health = createMonitoring({ config, version, database, redis, jobs })
   const protection = createProtection({ config, log, redis })
-  const web = await createWeb({ config, version, services, protection, health, mailbox })
+  const { rateLimit, accountLimit } = protection
+  for (const { metrics } of [pool, cache, jobs, rateLimit, accountLimit]) health.addMetrics(metrics)
+  const web = roles.includes('web')
+    ? await createWeb({ config, version, services, jobs, protection, health, mailbox })
+    : undefined
   const lifecycle = createLifecycle({
     health: { ready: () => health.ready(), drain: () => void health.drain() },
     log,
@@ -103,6 +106,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   })
 
   lifecycle
+    .add(flushLog(log))
     .add({ name: 'database', stage: 'pools', timeoutMs: 60_000, start: prepareDatabase, stop: () => pool.end() })
     .add({ name: 'redis', stage: 'pools', stop: () => redis?.disconnect() })
     .add({ name: 'cache', stage: 'pools', stop: () => cache.close() })
@@ -112,7 +116,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     .add({ name: 'health', stage: 'queues', start: () => health.start(), stop: () => health.close() })
   for (const part of jobs.parts()) lifecycle.add(part)
   lifecycle.add(outbox.part())
-  if (roles.includes('web'))
+  if (web)
     lifecycle
       .add({ name: 'routes', stage: 'servers', start: () => web.ready(), stop: () => web.close() })
       .server(web.server, { port: config.PORT, host: config.HOST })
@@ -122,7 +126,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       stage: 'servers',
       start: () => health.listen({ port: config.HEALTH_PORT, host: config.HOST }),
     })
-  return { lifecycle, database, services, jobs, web, mailbox, url }
+  return { lifecycle, database, services, jobs, mailbox, url }
 
   async function prepareDatabase(): Promise<void> {
     await (config.MIGRATE_ON_START ? migrateDatabase(pool) : assertMigrated(pool))
@@ -130,7 +134,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   }
 
   function url(): string {
-    const address = web.server.address()
+    const address = web?.server.address()
     return typeof address === 'object' && address ? `http://localhost:${address.port}` : ''
   }
 }

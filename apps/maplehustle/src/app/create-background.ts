@@ -2,6 +2,7 @@ import { createJobs, type Jobs, type JobStore } from '@shipworthy/kit/jobs'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Tasks } from '../tasks/create-tasks.ts'
+import { TRACING } from './create-log.ts'
 
 export interface BackgroundParts {
   config: Config
@@ -18,6 +19,7 @@ export function createBackground({ config, log, ...parts }: BackgroundParts): Jo
   return createJobs({
     ...parts,
     prefix: 'maplehustle',
+    tracer: TRACING,
     concurrency: {
       critical: config.JOBS_CRITICAL_CONCURRENCY,
       default: config.JOBS_DEFAULT_CONCURRENCY,
@@ -26,7 +28,8 @@ export function createBackground({ config, log, ...parts }: BackgroundParts): Jo
     drainMs: config.JOBS_DRAIN_MS,
     lockMs: config.JOBS_LOCK_MS,
     onEvent: ({ type, error, ...event }) => {
-      if (type === 'completed') log.debug(event, 'job completed')
+      // A store that is gone says so many times a second; the check `jobs` and the outbox tell of it, too.
+      if (type === 'completed' || type === 'error') log.debug({ ...event, err: error }, `job ${type}`)
       else log.warn({ ...event, err: error }, `job ${type}`)
     },
   })

@@ -74,6 +74,7 @@ export function createProtection({ config, log, redis }: ProtectionParts): Prote
       hstsMs: config.PUBLIC_URL.startsWith('https:') ? config.HSTS_MS : 0,
       cspReportOnly: config.CSP_REPORT_ONLY,
     },
+    ...(config.COMPRESSION && { compression: {} }),
     ...(config.CORS_ORIGINS.length > 0 && { cors: { origins: config.CORS_ORIGINS, credentials: true } }),
     body: { maxBytes: config.BODY_LIMIT_BYTES, timeoutMs: config.REQUEST_TIMEOUT_MS },
   })

@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import { createPool, type PgPool, type PoolStatistics } from '@shipworthy/kit/database'
+import { createPool, type Pool } from '@shipworthy/kit/database'
 import { createEmbeddedPool, type EmbeddedPool } from '@shipworthy/kit/embedded'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 
 /** The database, and which one it is: jobs are kept in it in different ways. */
-export type Database =
-  | { kind: 'postgres'; pool: PgPool & { statistics: () => PoolStatistics }; url: string }
-  | { kind: 'embedded'; pool: EmbeddedPool }
+export type Database = { kind: 'postgres'; pool: Pool; url: string } | { kind: 'embedded'; pool: EmbeddedPool }
 
 /** Extensions that the migrations create. */
 export const DATABASE_EXTENSIONS = ['btree_gist', 'unaccent']

@@ -59,6 +59,7 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'GET /admin/users': ADMINS,
   'POST /admin/users/{id}/block': ADMINS,
   'POST /admin/users/{id}/unblock': ADMINS,
+  'POST /admin/board': ADMINS,
   'GET /admin/bookings': ADMINS,
   'POST /admin/bookings/{id}/resolve': ADMINS,
   'POST /webhooks/stripe': EVERYBODY,

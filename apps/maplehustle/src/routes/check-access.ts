@@ -1,3 +1,4 @@
+import { identifyRequest } from '@shipworthy/kit/http'
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../domain/user.ts'
 import { forbidden, unauthorised } from '../services/problem.ts'
@@ -16,7 +17,10 @@ export function checkAccess(app: App, readActor: (accessToken: string, mustBeAct
     if (access === undefined) return
     const token = bearerOf(request)
     const actor = token === undefined ? undefined : await readActor(token, !READING.has(request.method))
-    if (actor) setActor(request, actor)
+    if (actor) {
+      setActor(request, actor)
+      identifyRequest(actor.id)
+    }
     judge(access, actor)
   })
 }

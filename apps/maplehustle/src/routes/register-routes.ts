@@ -1,5 +1,6 @@
 import type { Services } from '../services/services.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { boardRoutes, type BoardRouteParts } from './admin/board-routes.ts'
 import type { App } from './app.ts'
 import { authRoutes, type AuthRouteParts } from './auth/auth-routes.ts'
 import { mailAddressRoutes } from './auth/mail-address-routes.ts'
@@ -17,7 +18,7 @@ import { uploadRoutes, type UploadRouteParts } from './uploads/upload-routes.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 /** What some routes need beside services. */
-export type RouteParts = Services & AuthRouteParts & UploadRouteParts
+export type RouteParts = Services & AuthRouteParts & UploadRouteParts & BoardRouteParts
 
 const ROUTES: readonly ((app: App, parts: RouteParts) => void)[] = [
   authRoutes,
@@ -33,6 +34,7 @@ const ROUTES: readonly ((app: App, parts: RouteParts) => void)[] = [
   notificationRoutes,
   uploadRoutes,
   adminRoutes,
+  boardRoutes,
   webhookRoutes,
   pageRoutes,
 ]

@@ -24,6 +24,6 @@ export function compressFetch(request: Request, response: Response, options: Com
   headers.set('content-encoding', encoding)
   headers.delete('content-length')
   headers.delete('accept-ranges')
-  const encoder = Duplex.toWeb(createEncoder(encoding, bytes !== undefined)) as TransformStream<Uint8Array, Uint8Array>
+  const encoder = Duplex.toWeb(createEncoder(encoding, bytes === undefined)) as TransformStream<Uint8Array, Uint8Array>
   return new Response(body.pipeThrough(encoder), { status, statusText, headers })
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { Transform } from 'node:stream'
 import {
   chooseEncoding,
   createEncoder,
+  flushEncoder,
   isCompressible,
   weakEtag,
   withVary,
   type CompressionOptions,
+  type Encoder,
 } from './compression.ts'
 
 type Callback = (error?: Error | null) => void
@@ -23,7 +24,8 @@ export function compressNode(request: IncomingMessage, response: ServerResponse,
   let isHeadGiven = false
   let isHeadSent = false
   let isEnded = false
-  let encoder: Transform | undefined
+  let isFlushDue = false
+  let encoder: Encoder | undefined
 
   function decide(bytes: number | undefined): void {
     if (isDecided) return
@@ -40,19 +42,29 @@ export function compressNode(request: IncomingMessage, response: ServerResponse,
     response.setHeader('content-encoding', encoding)
     response.removeHeader('content-length')
     response.removeHeader('accept-ranges')
-    encoder = connect(createEncoder(encoding, size !== undefined))
+    encoder = connect(createEncoder(encoding))
   }
 
-  function connect(made: Transform): Transform {
+  function connect(made: Encoder): Encoder {
     made.on('data', (chunk: Buffer) => {
       if (!write.call(response, chunk, 'utf8')) made.pause()
     })
     made.once('end', () => end.call(response, undefined, 'utf8'))
-    made.once('error', (error) => response.destroy(error))
+    made.on('error', () => response.destroy())
     made.on('drain', () => response.emit('drain'))
     response.on('drain', () => made.resume())
     response.once('close', () => made.destroy())
     return made
+  }
+
+  /** A client may wait for each part. What is written in one turn is one part: compressed together, it is smaller. */
+  function flushSoon(): void {
+    if (isFlushDue) return
+    isFlushDue = true
+    setImmediate(() => {
+      isFlushDue = false
+      if (encoder && encoding && !isEnded && !encoder.destroyed) flushEncoder(encoder, encoding)
+    })
   }
 
   function sendHead(): void {
@@ -88,6 +100,7 @@ export function compressNode(request: IncomingMessage, response: ServerResponse,
     decide(undefined)
     if (!encoder) return write.call(response, chunk, codingOrDone as BufferEncoding, done)
     sendHead()
+    flushSoon()
     return encoder.write(chunk, codingOrDone as BufferEncoding, done)
   }
 

@@ -1,5 +1,4 @@
-import { constants, createBrotliCompress, createGzip } from 'node:zlib'
-import type { Transform } from 'node:stream'
+import { constants, createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
 
 export interface CompressionOptions {
   /** Smaller answers stay as they are. Default 1024; of what is sent bit by bit, the size is not known. */
@@ -7,6 +6,8 @@ export interface CompressionOptions {
 }
 
 export type Encoding = 'br' | 'gzip'
+
+export type Encoder = BrotliCompress | Gzip
 
 /** What is looked at of an answer before any of it is sent. */
 export interface AnswerHead {
@@ -54,14 +55,19 @@ export function chooseEncoding(accepted: string | undefined): Encoding | undefin
   return weightOf(best) > 0 && weightOf(best) >= (weights.get('identity') ?? 0) ? best : undefined
 }
 
-/** Sends on what it gets at once when nobody knows how much comes, and when: a client may wait for the first part. */
-export function createEncoder(encoding: Encoding, isWhole: boolean): Transform {
-  if (encoding === 'gzip') return createGzip({ flush: isWhole ? constants.Z_NO_FLUSH : constants.Z_SYNC_FLUSH })
+/** `flushes`: sends on each part that it gets at once, where a client may wait for the first of them. */
+export function createEncoder(encoding: Encoding, flushes = false): Encoder {
+  if (encoding === 'gzip') return createGzip({ flush: flushes ? constants.Z_SYNC_FLUSH : constants.Z_NO_FLUSH })
   return createBrotliCompress({
-    flush: isWhole ? constants.BROTLI_OPERATION_PROCESS : constants.BROTLI_OPERATION_FLUSH,
+    flush: flushes ? constants.BROTLI_OPERATION_FLUSH : constants.BROTLI_OPERATION_PROCESS,
     // As fast as gzip, and smaller; the default of 11 is for what is compressed once and kept.
     params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
   })
+}
+
+/** Sends on what it has. */
+export function flushEncoder(encoder: Encoder, encoding: Encoding): void {
+  encoder.flush(encoding === 'gzip' ? constants.Z_SYNC_FLUSH : constants.BROTLI_OPERATION_FLUSH)
 }
 
 /** Caches must not give a compressed answer to who cannot read it. */

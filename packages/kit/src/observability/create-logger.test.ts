@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { runWithLogFields } from '../context/log-fields.ts'
 import { createLifecycle } from '../lifecycle/create-lifecycle.ts'
 import { identifyRequest, runInRequest } from '../request/request-context.ts'
 import { serve } from '../request/testing/serve.ts'
@@ -48,6 +49,16 @@ describe('a log line', () => {
     })
     expect(new Date(after!['time'] as string).getTime()).toBeGreaterThan(1e12)
     expect(outside).not.toHaveProperty('requestId')
+  })
+
+  it('says what the work around it belongs to', async () => {
+    const { log, lines } = collect()
+    await runWithLogFields({ importId: 7, password: SECRET }, async () => {
+      await runWithLogFields({ row: 1 }, async () => log.info('inner'))
+      log.info('outer')
+    })
+    expect(lines()[0]).toMatchObject({ msg: 'inner', importId: 7, row: 1, password: '[redacted]' })
+    expect(lines()[1]).not.toHaveProperty('row')
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type DestinationStream, type LevelWithSilent, type Logger } from 'pino'
+import { currentLogFields } from '../context/log-fields.ts'
 import { currentRequest } from '../request/request-context.ts'
 import { createIsSecretName } from './is-secret-name.ts'
 import { createScrubDetails } from './scrub-details.ts'
@@ -18,7 +19,7 @@ export interface LoggerOptions {
 }
 
 /**
- * A pino logger that says for which request it speaks, and shows no secret: not under names such as `password`,
+ * A pino logger that says for which request or job it speaks, and shows no secret: not under names such as `password`,
  * `authorization`, `cookie` or `token`, at any depth, and not in texts that look like one (passwords in URLs, tokens, sealed
  * values, private keys, numbers of cards), messages and stacks of errors included.
  *
@@ -37,7 +38,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       ...(name !== undefined && { name }),
       level,
       timestamp: stdTimeFunctions.isoTime,
-      mixin: () => ({ ...requestFields(), ...context?.() }),
+      mixin: () => ({ ...requestFields(), ...currentLogFields(), ...context?.() }),
       formatters: { level: (label) => ({ level: label }), log: scrubDetails },
       serializers: {
         // What the formatter made of an error stays as it is.

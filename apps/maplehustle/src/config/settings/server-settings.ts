@@ -38,5 +38,9 @@ export const SERVER_SETTINGS = {
     section,
     describe: 'What has not stopped by then is abandoned.',
   }),
+  COMPRESSION: setting(booleanSetting().default(true), {
+    section,
+    describe: 'Compresses answers; off when the proxy in front does.',
+  }),
   DOCS: setting(booleanSetting().default(true), { section, describe: 'Shows the API and a page to try it at /docs.' }),
 }

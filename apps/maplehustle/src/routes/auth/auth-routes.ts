@@ -25,7 +25,8 @@ export function authRoutes(app: App, parts: AuthRouteParts): void {
 
   function answer(reply: FastifyReply, grant: Grant, isBrowser: boolean) {
     const { user, accessToken, refreshToken, sessionId } = grant
-    void reply.header('cache-control', 'no-store')
+    // Compressed beside what somebody else wrote, a secret could be guessed from the length.
+    void reply.header('cache-control', 'no-store, no-transform')
     const granted = { user, accessToken, expiresInSeconds: accessTokenSeconds }
     if (!isBrowser) return { ...granted, refreshToken }
     const { token, cookie } = issueCsrf(sessionId)

@@ -1,7 +1,7 @@
 import type { Tokens } from '../facts/tokens.ts'
 import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
-import { lastName } from './program/names.ts'
+import { anyOf, lastName } from './program/names.ts'
 import type { FunctionValue, Value } from './program/value.ts'
 
 /** One way in which the program answers SIGTERM. */
@@ -73,14 +73,16 @@ const KIT_PART = /^@shipworthy\/kit\/lifecycle\.createLifecycle\(\)(\.add\(\))*\
 /** These answer SIGTERM only when told to stop by the process manager of the framework. */
 const NEST_HOOKS = /\.enableShutdownHooks$/
 const FASTIFY_PLUGIN = /^fastify-graceful-shutdown$/
+const REGISTERS = /^fastify\(\)\.register$/
+const LISTENS = /^process\.(on|once|addListener|prependListener)$/
+const STOPS = anyOf([LISTENS, NEST_HOOKS, REGISTERS, ...LIBRARIES.map(([pattern]) => pattern)])
 
 export function deriveShutdown(program: Execution): ShutdownView {
   const handlers: StopHandler[] = []
   const otherSignals: CallEvent[] = []
-  for (const event of program.events) {
+  for (const event of program.matching(STOPS)) {
     if (event.force === 'off') continue
-    if (/^process\.(on|once|addListener|prependListener)$/.test(event.name))
-      addSignal(program, event, handlers, otherSignals)
+    if (LISTENS.test(event.name)) addSignal(program, event, handlers, otherSignals)
     else if (NEST_HOOKS.test(event.name))
       handlers.push({
         event,
@@ -118,8 +120,7 @@ function namesOf(value: Value | undefined): string[] {
 function addLibrary(program: Execution, event: CallEvent, handlers: StopHandler[]): void {
   const args = program.evaluator.arguments(siteOf(event))
   const library = LIBRARIES.find(([pattern]) => pattern.test(event.name))
-  const plugin =
-    event.name === 'fastify().register' && args[0]?.kind === 'external' && FASTIFY_PLUGIN.test(args[0].name)
+  const plugin = REGISTERS.test(event.name) && args[0]?.kind === 'external' && FASTIFY_PLUGIN.test(args[0].name)
   if (!library && !plugin) return
   const calls = [...args.flatMap(functionsIn), ...kitParts(program, event)].flatMap((fn) => program.trace(fn))
   handlers.push({

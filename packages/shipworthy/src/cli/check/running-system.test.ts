@@ -106,6 +106,7 @@ describe('what cannot be asked', { timeout: TIMEOUT_MS }, () => {
     [['--url', 'http://127.0.0.1', '--load', 'much'], '--load takes a profile'],
     [['--url', 'http://127.0.0.1', '--header', SECRET], '--header takes a name and a value'],
     [['--url', 'http://127.0.0.1', '--timeout', 'soon'], '--timeout takes a time'],
+    [['--url', 'http://127.0.0.1', '--phase', 'later'], 'Allowed choices are predeploy'],
     [['--url', 'http://127.0.0.1', '--from', 'facts.json'], '--from reads nothing but its file'],
   ])('%j is refused in a line', async (words, answer) => {
     const { exitCode, stdout, stderr } = await check(words)

@@ -171,12 +171,22 @@ const FORCES: readonly Force[] = ['off', 'maybe', 'on']
 
 export function deriveDatastores(facts: ProjectFacts, program: Execution): DatastoresView {
   const stores = new Map<string, Datastore>()
+  const makers = new Map<string, Maker | undefined>()
+  const makerOf = (name: string): Maker | undefined => {
+    if (!makers.has(name))
+      makers.set(
+        name,
+        MAKERS.find(({ pattern }) => pattern.test(name)),
+      )
+    return makers.get(name)
+  }
   for (const event of program.events) {
     const target = constructedName(program, event)
-    const maker = target && MAKERS.find(({ pattern }) => pattern.test(target))
+    const maker = target === undefined ? undefined : makerOf(target)
+    if (!target || !maker) continue
     const known = stores.get(placeOf(event))
     // One place may be reached in several ways; the way that is in force tells.
-    if (!maker || (known && FORCES.indexOf(known.event.force) >= FORCES.indexOf(event.force))) continue
+    if (known && FORCES.indexOf(known.event.force) >= FORCES.indexOf(event.force)) continue
     stores.set(placeOf(event), storeOf(program, event, maker, target))
   }
   const all = [...stores.values()]

@@ -1,4 +1,4 @@
-import { isCatchAll, isPage } from '../../facts/live/catch-all.ts'
+import { isPage, saysNothing } from '../../facts/live/catch-all.ts'
 import type { Attempt } from '../../facts/live/exchange.ts'
 import type { AskedPath, HttpFacts, PathRole } from '../../facts/live/http-facts.ts'
 
@@ -26,11 +26,12 @@ const TELLING = /health|ready|live/i
  * A well-known path counts when something behind it answers it: a site that gives one page for every address answers
  * `/healthz` too.
  */
-function isThere({ attempt, declared, path }: AskedPath, http: HttpFacts): boolean {
+function isThere(asked: AskedPath, http: HttpFacts): boolean {
+  const { attempt, declared, path } = asked
   if (!attempt.ok) return declared && attempt.cause !== 'other'
   const { status } = attempt.exchange
   if ([404, 405, 410, 429, 501].includes(status)) return false
-  if (isCatchAll(attempt, http) && (!declared || isPage(attempt.exchange))) return false
+  if (saysNothing(asked, http) && (!declared || isPage(attempt.exchange))) return false
   if (declared) return true
   if ((status >= 300 && status < 500) || isPage(attempt.exchange)) return false
   return status < 500 || TELLING.test(path)

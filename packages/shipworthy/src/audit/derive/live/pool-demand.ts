@@ -10,7 +10,7 @@ import type { Views } from '../views.ts'
 export interface PoolDemand {
   /** Nothing when the size of one of the pools is not known. */
   connections: number | undefined
-  /** No size depends on the environment. */
+  /** No size depends on the environment, and it is one pool: several may belong to several servers. */
   isCertain: boolean
   evidence: Evidence[]
 }
@@ -39,7 +39,7 @@ export function poolDemand(
   const isKnown = sizes.every(({ connections }) => connections !== undefined)
   return {
     connections: isKnown ? sizes.reduce((sum, { connections = 0 }) => sum + connections, 0) : undefined,
-    isCertain: sizes.every(({ isCertain }) => isCertain) && judged.every(({ store }) => store.force === 'on'),
+    isCertain: judged.length === 1 && sizes[0]!.isCertain && judged[0]!.store.force === 'on',
     evidence: judged.map((entry) => settingEvidence(entry, entry.settings.size)),
   }
 }

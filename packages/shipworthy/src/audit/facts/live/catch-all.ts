@@ -1,5 +1,5 @@
 import type { Attempt, Exchange } from './exchange.ts'
-import type { HttpFacts } from './http-facts.ts'
+import type { AskedPath, HttpFacts } from './http-facts.ts'
 
 /** How far the length of two pages may be apart that are one page with another nonce. */
 const LENGTH_SHARE = 0.1
@@ -13,6 +13,29 @@ export function isCatchAll(attempt: Attempt, { paths }: Pick<HttpFacts, 'paths'>
   return attempt.ok && unknownAnswers(paths).some((other) => isSameAnswer(attempt.exchange, other))
 }
 
+/**
+ * The same, and a guess that is answered where most guesses are: names that users give are the addresses of such a site, as
+ * they are of a registry of packages.
+ */
+export function saysNothing(asked: AskedPath, http: Pick<HttpFacts, 'paths'>): boolean {
+  if (isCatchAll(asked.attempt, http)) return true
+  return !asked.declared && isAnswered(asked) && answersGuesses(http)
+}
+
+const GUESSED = new Set(['health', 'liveness', 'readiness', 'admin', 'debug'])
+const FEWEST_GUESSES = 10
+/** Of some 40 guesses a service with every usual address has about 10. */
+const GUESSES_SHARE = 0.4
+
+function answersGuesses({ paths }: Pick<HttpFacts, 'paths'>): boolean {
+  const guesses = paths.filter(({ declared, role, attempt }) => !declared && GUESSED.has(role) && attempt.ok)
+  return guesses.length >= FEWEST_GUESSES && guesses.filter(isAnswered).length > guesses.length * GUESSES_SHARE
+}
+
+function isAnswered({ attempt }: AskedPath): boolean {
+  return attempt.ok && attempt.exchange.status < 300
+}
+
 /** What came for addresses that nobody knows. */
 export function unknownAnswers(paths: HttpFacts['paths']): Exchange[] {
   return paths.flatMap(({ role, attempt }) => (role === 'unknown-route' && attempt.ok ? [attempt.exchange] : []))
@@ -24,8 +47,12 @@ function isSameAnswer(one: Exchange, other: Exchange): boolean {
   return isPage(one) ? isSamePage(one, other) : placeless(one) === placeless(other)
 }
 
-export function isPage({ headers, body }: Exchange): boolean {
-  return /text\/html/.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(body)
+const MARKUP = /<(!doctype|html|head|body|title|div|pre|form|script)\b/i
+
+/** Express calls the word `ok` text/html: markup makes a page. Where the body is not kept, its type has to do. */
+export function isPage({ headers, body }: Pick<Exchange, 'headers' | 'body'>): boolean {
+  const isHtml = (headers['content-type'] ?? 'text/html').includes('text/html')
+  return body === '' ? headers['content-type'] !== undefined && isHtml : isHtml && MARKUP.test(body.slice(0, COMPARED))
 }
 
 function isSamePage(one: Exchange, other: Exchange): boolean {

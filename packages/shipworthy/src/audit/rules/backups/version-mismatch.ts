@@ -2,7 +2,7 @@ import { probed } from '../../derive/evidence.ts'
 import { answered } from '../../derive/live/database-of.ts'
 import { backup, backupFacts } from '../live-example-backups.ts'
 import { postgresFacts } from '../live-example-postgres.ts'
-import { running } from '../live-example-kit.ts'
+import { running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const HOUR_MS = 3_600_000
@@ -68,10 +68,12 @@ export default defineRule({
       outcome: 'unknown',
       live: running({ backups: backupFacts([backup(9, { tool: 'pg_dump', toolVersion: '15.3' })]) }),
     },
+    { name: 'a server that does not answer', outcome: 'not-applicable', live: silent('postgres') },
     { name: 'no backups', outcome: 'not-applicable', live: running({ postgres: postgresFacts() }) },
   ],
   live: {
     parts: ['postgres', 'backups'],
+    silent: ({ reason }) => notApplicable(`there is nothing to compare: ${reason}`),
     evaluate({ postgres, backups }) {
       const [newest] = backups?.backups ?? []
       if (!newest) return notApplicable('no backups were given')

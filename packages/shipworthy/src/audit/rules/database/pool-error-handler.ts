@@ -79,9 +79,9 @@ export default defineRule({
         /^(pg|@neondatabase\/serverless)\.Pool$/.test(name) && force !== 'off' && event.phase !== 'unseen',
     )
     if (pools.length === 0) return notApplicable('no pg pool of its own')
-    const listeners = program.events.filter(
-      ({ name, call, force }) => force !== 'off' && /\.(on|once|addListener)$/.test(name) && call.args[0] === 'error',
-    )
+    const listeners = program
+      .matching(/\.(on|once|addListener)$/)
+      .filter(({ call, force }) => force !== 'off' && call.args[0] === 'error')
     const heard = pools.filter(({ instance }) =>
       listeners.some(
         ({ callee }) =>

@@ -19,7 +19,7 @@ const SERVER = running({ postgres: postgresFacts() })
 export default defineRule({
   id: 'database/pool-over-max',
   catalogue: 'DB04',
-  title: 'The pools of all instances ask for more connections than the server has',
+  title: 'The pools of all instances ask for more connections than there are',
   severity: 'critical',
   confidence: 'proven',
   needs: ['datastores', 'program', 'workloads'],
@@ -40,7 +40,7 @@ export default defineRule({
   ],
   falsePositives: [
     'PgBouncer or another pooler between: not applicable.',
-    'An autoscaler whose limit is not known, a size from the environment: at most a warning.',
+    'An autoscaler whose limit is not known, a size from the environment, several pools that may belong to several servers: at most a warning.',
     'The server that was asked is one for development on this machine: a warning.',
   ],
   examples: [
@@ -59,6 +59,13 @@ export default defineRule({
       outcome: 'fail',
       severity: 'warning',
       files: SERVICE('{ max: Number(process.env.POOL_MAX ?? 40) }', '5'),
+      live: SERVER,
+    },
+    {
+      name: 'two pools, which may belong to two servers',
+      outcome: 'fail',
+      severity: 'warning',
+      files: SERVICE('{ max: 30 })\nconst replica = new Pool({ max: 30 }', '5'),
       live: SERVER,
     },
     {

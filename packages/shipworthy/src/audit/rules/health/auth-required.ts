@@ -1,6 +1,6 @@
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
 import { healthPaths } from '../../derive/live/health-answers.ts'
-import { isCatchAll } from '../../facts/live/catch-all.ts'
+import { isCatchAll, saysNothing } from '../../facts/live/catch-all.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
 import { NO_ANSWER, service, unknownRoute } from '../live-example-http.ts'
@@ -85,8 +85,9 @@ export default defineRule({
         path.attempt.ok ? [{ ...path, exchange: path.attempt.exchange }] : [],
       )
       const open = answered.filter(
-        ({ exchange, attempt, declared }) =>
-          (exchange.status < 300 || exchange.status >= 500) && (declared || !isCatchAll(attempt, http!)),
+        (asked) =>
+          (asked.exchange.status < 300 || asked.exchange.status >= 500) &&
+          (asked.declared || !saysNothing(asked, http!)),
       )
       if (open.length > 0)
         return pass(

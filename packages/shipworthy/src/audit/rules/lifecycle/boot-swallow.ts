@@ -199,7 +199,7 @@ function isCatchOfStart(program: Execution, event: CallEvent): boolean {
   let receiver = callee.object
   for (let depth = 0; depth < 6; depth++) {
     if (!isNode(receiver) || receiver.type !== 'call') return false
-    const site = { file: event.file, call: receiver.call, ...(event.frame && { frame: event.frame }) }
+    const site = { file: event.file, call: receiver.call, frame: event.frame }
     const target = program.evaluator.callee(site)
     if (target.kind === 'external' && STARTS.test(target.name)) return true
     if (target.kind === 'function' && program.traceTo(target, STARTS).some(({ phase }) => phase !== 'unseen'))

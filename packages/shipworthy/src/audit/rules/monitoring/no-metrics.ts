@@ -129,9 +129,7 @@ export default defineRule({
       ({ path, method, force }) =>
         force !== 'off' && PATH.test(path) && /^(GET|ALL)$/.test(method) && !/^\/api\/.+\/metrics$/.test(path),
     )
-    const scraped = program.events.find(
-      ({ name, force, phase }) => force !== 'off' && phase !== 'unseen' && SCRAPED.test(packageOfName(name)),
-    )
+    const scraped = program.ofPackages(SCRAPED).find(({ force, phase }) => force !== 'off' && phase !== 'unseen')
     const mounted = http.apps
       .flatMap(({ middleware }) => middleware)
       .find(
@@ -148,7 +146,7 @@ export default defineRule({
       .named('metrics')
       .find(({ name, force, phase }) => force !== 'off' && phase !== 'unseen' && SCRAPED.test(packageOfName(name)))
     if (registry) return pass(callAt(registry))
-    const pushed = program.events.find(({ name, force }) => force !== 'off' && PUSHED.test(packageOfName(name)))
+    const pushed = program.ofPackages(PUSHED).find(({ force }) => force !== 'off')
     const agent = packages.dependency(PUSHED)
     const preloaded = agent && entries.commands.find(({ text }) => text.includes(agent.name))
     if (pushed)

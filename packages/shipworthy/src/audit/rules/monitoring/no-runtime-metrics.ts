@@ -43,7 +43,7 @@ export default defineRule({
   ],
   examples: [
     {
-      name: 'all three',
+      name: 'event loop, heap and garbage collection',
       outcome: 'pass',
       live: running({
         http: metrics([

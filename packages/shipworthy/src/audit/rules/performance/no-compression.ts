@@ -3,8 +3,7 @@ import { pathOf } from '../../facts/live/catch-all.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
 import { NO_ANSWER, service } from '../live-example-http.ts'
 import { exchange, running } from '../live-example-kit.ts'
-import { defineRule, fail, notApplicable, pass } from '../rule.ts'
-import { seenFromHere } from '../seen-from-here.ts'
+import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const TRIAL = 'compression'
 const long = (headers: Record<string, string>): Exchange =>
@@ -73,7 +72,11 @@ export default defineRule({
       const plain = answers.filter(({ headers }) => !/gzip|br|zstd|deflate/.test(headers['content-encoding'] ?? ''))
       const [first] = plain
       if (!first) return pass(answers.map(evidenceOf), answers.length)
-      if (http!.local) return seenFromHere(`${pathOf(first.url)} is sent as it is`, [evidenceOf(first)])
+      if (http!.local)
+        return unknown(
+          `${pathOf(first.url)} is sent as it is, but over a local address: what stands in front of it may compress`,
+          [evidenceOf(first)],
+        )
       return fail(
         plain.map((answer) => ({
           message: `${pathOf(answer.url)} is sent as it is, ${answer.bodyBytes} B${answer.cut ? ' and more' : ''}`,

@@ -1,6 +1,6 @@
 import { probed } from '../../derive/evidence.ts'
 import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
-import { isCatchAll } from '../../facts/live/catch-all.ts'
+import { saysNothing } from '../../facts/live/catch-all.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
 import { NO_ANSWER, recognised, service } from '../live-example-http.ts'
 import { asked, running } from '../live-example-kit.ts'
@@ -85,11 +85,7 @@ export default defineRule({
     parts: ['http'],
     evaluate({ http }) {
       const there = http!.paths.filter(
-        ({ role, attempt }) =>
-          role === 'admin' &&
-          attempt.ok &&
-          ![404, 405, 410, 429].includes(attempt.exchange.status) &&
-          !isCatchAll(attempt, http!),
+        (asked) => asked.role === 'admin' && isThere(asked) && !saysNothing(asked, http!),
       )
       if (there.length === 0) return notApplicable('no address for administrators was found')
       const open = there.filter(({ sign }) => sign === 'records')
@@ -116,6 +112,10 @@ export default defineRule({
     },
   },
 })
+
+function isThere({ attempt }: AskedPath): boolean {
+  return attempt.ok && ![404, 405, 410, 429].includes(attempt.exchange.status)
+}
 
 /** The records are not shown. */
 function recordsEvidence({ path, attempt, origin }: AskedPath): ReturnType<typeof probed> {

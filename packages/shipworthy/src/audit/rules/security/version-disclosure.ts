@@ -4,6 +4,9 @@ import { NO_ANSWER, service } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown, type FindingDraft } from '../rule.ts'
 
+/** Some put nothing in the header but the word that they hide it. */
+const SOFTWARE = /\d|express|next|nuxt|nest|koa|fastify|hono|strapi|directus|php|asp/i
+
 const root = (headers: Record<string, string>) => asked('/', { headers }, { role: 'root' })
 
 export default defineRule({
@@ -44,7 +47,7 @@ export default defineRule({
     evaluate({ http }) {
       const answers = http!.paths.flatMap(({ attempt }) => (attempt.ok ? [attempt.exchange] : []))
       if (answers.length === 0) return unknown('nothing was answered')
-      const findings = [...named(answers, 'x-powered-by', /./), ...named(answers, 'server', /\d+\.\d+/)]
+      const findings = [...named(answers, 'x-powered-by', SOFTWARE), ...named(answers, 'server', /\d+\.\d+/)]
       return findings.length > 0
         ? fail(findings)
         : pass(headerEvidence(answers[0]!, ['server', 'x-powered-by']), answers.length)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -9,7 +9,9 @@ import { findBinary } from '../../../../../../../tools/servers/find-binary.ts'
 import { findPostgres } from '../../../../../../../tools/servers/postgres-server.ts'
 import { outcomesOf } from '../../../testing/outcomes-of.ts'
 import { readFolder } from './read-folder.ts'
+import { readManifest } from './read-manifest.ts'
 
+const DOCUMENT = join(import.meta.dirname, '../../../../../../../docs/live/databases.md')
 const HOUR_MS = 3_600_000
 const SLOW_MS = 180_000
 
@@ -97,6 +99,14 @@ describe('a manifest of backups', () => {
     const { of } = await outcomesOf({ backups: manifest({ rpoHours: 6, backups: [entry(8)] }) })
     expect(of('backups/stale').findings[0]).toMatchObject({ severity: 'critical' })
     expect(of('backups/restore-unverified').outcome).toBe('fail')
+  })
+
+  it('as the documentation shows one', () => {
+    const [, text] = /```json\n([\s\S]*?)```/.exec(readFileSync(DOCUMENT, 'utf8'))!
+    expect(readManifest(text!, 'manifest.json')).toMatchObject({
+      rpoHours: 24,
+      backups: [{ hasChecksum: true, tool: 'pg_dump', toolVersion: '17.6', restoreVerifiedAt: expect.any(String) }],
+    })
   })
 
   it('is read when it lies in the folder', async () => {

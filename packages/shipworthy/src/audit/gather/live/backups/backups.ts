@@ -19,7 +19,7 @@ export const backups: LiveGatherer<'backups'> = {
   part: 'backups',
   nameOf: ({ backups: path }) => (path === undefined ? undefined : shown(path)),
   async gather({ backups: path = '' }, _plan, session) {
-    const found = await look(path, session)
+    const found = await Promise.race([look(path, session), whenOver(session.signal)])
     const facts = { target: shown(path), readAt: new Date().toISOString(), ...found }
     return { ...facts, backups: found.backups.slice(0, MAX_BACKUPS) }
   },
@@ -60,4 +60,11 @@ async function fromManifest(path: string, session: LiveSession): Promise<Found> 
 function shown(path: string): string {
   const inside = relative(process.cwd(), path)
   return inside === '' ? '.' : inside.startsWith('..') ? path : inside
+}
+
+/** Folders of other machines may hang; nothing can be done about the call, but about waiting for it. */
+function whenOver(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(new SilentError('no answer in time', 'timeout')), { once: true })
+  return promise
 }

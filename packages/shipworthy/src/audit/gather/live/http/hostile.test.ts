@@ -130,6 +130,29 @@ describe('servers that give too much, too little, or nothing certain', { timeout
     expect(verdict.of('error-handling/unknown-route').outcome).toBe('not-applicable')
   })
 
+  it('a registry, where names that users give are addresses', async () => {
+    const verdict = await audit((request, response) => {
+      const [, name = '', ...more] = request.url!.split('/')
+      response.setHeader('content-type', 'application/json')
+      if (more.length > 0 || name.startsWith('shipworthy') || name.startsWith('.')) response.writeHead(404).end('{}')
+      else
+        response.end(
+          JSON.stringify({
+            name,
+            title: 'bull board',
+            versions: { '1.0.0': { name } },
+            dependencies: {},
+            users: [{ name }],
+          }),
+        )
+    })
+    expect(verdict.report.results.filter(({ outcome }) => outcome === 'fail').map(({ rule }) => rule)).toEqual([])
+    for (const rule of ['health/failing-now', 'health/auth-required', 'security/admin-unauth'])
+      expect(verdict.of(rule).outcome).toBe('not-applicable')
+    for (const rule of ['security/artifact-exposed', 'security/debug-surface'])
+      expect(verdict.of(rule).outcome).toBe('pass')
+  })
+
   it('one error for every address', async () => {
     const verdict = await audit((_, response) =>
       response.writeHead(500, { 'content-type': 'application/json' }).end('{"error":"database"}'),

@@ -1,4 +1,4 @@
-import { isCatchAll } from '../../../facts/live/catch-all.ts'
+import { saysNothing } from '../../../facts/live/catch-all.ts'
 import type { AskedPath } from '../../../facts/live/http-facts.ts'
 import { askSite, type Site } from './site.ts'
 
@@ -20,7 +20,7 @@ function chosen(paths: readonly AskedPath[]): AskedPath[] {
   const order = ['readiness', 'health', 'liveness']
   return paths
     .filter(({ role, attempt }) => order.includes(role) && attempt.ok && attempt.exchange.status === 200)
-    .filter(({ attempt }) => !isCatchAll(attempt, { paths: [...paths] }))
+    .filter((asked) => !saysNothing(asked, { paths: [...paths] }))
     .toSorted((a, b) => Number(b.declared) - Number(a.declared) || order.indexOf(a.role) - order.indexOf(b.role))
     .slice(0, MAX_PATHS)
 }

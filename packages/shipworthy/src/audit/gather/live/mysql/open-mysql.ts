@@ -32,10 +32,12 @@ export async function openMysql({ url, ca, session }: Opening): Promise<MysqlCon
   const options = connectionOptions(url, ca)
   const { createConnection } = await import('mysql2')
   const { host = 'localhost', port = 3306, socketPath } = options
-  const socket = openSocket(session.within(CONNECT_MS * 10))
+  const socket = openSocket(session.signal)
   const connection = createConnection({
     ...options,
     connectTimeout: CONNECT_MS,
+    // Migration tools write times in UTC.
+    timezone: 'Z',
     flags: ['-LOCAL_FILES'],
     stream: () => (socketPath === undefined ? socket.connect(port, host) : socket.connect(socketPath)),
   })

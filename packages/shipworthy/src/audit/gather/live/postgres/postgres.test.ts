@@ -262,6 +262,17 @@ describeWith('asking PostgreSQL', findPostgres(), ({ start }) => {
   )
 
   it(
+    'does without TLS where the address only prefers it',
+    async () => {
+      const { of } = await outcomesOf({ databaseUrl: addressOf('app', 'well', '?sslmode=prefer') })
+      expect(of('database/unreachable').outcome).toBe('pass')
+      const { report } = await outcomesOf({ databaseUrl: addressOf('app', 'well', '?sslmode=require') })
+      expect(report.live!.targets[0]).toMatchObject({ reason: 'the address asks for TLS, and the server has none' })
+    },
+    SLOW_MS,
+  )
+
+  it(
     'needs no source',
     async () => {
       const verdict = await outcomesOf({ databaseUrl: addressOf('postgres', 'ill') })

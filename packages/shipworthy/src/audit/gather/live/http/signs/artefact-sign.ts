@@ -17,7 +17,6 @@ const SIGNS: readonly [path: RegExp, sign: string, content: RegExp][] = [
     /^-- (PostgreSQL|MySQL|MariaDB) (database )?dump|^PGDMP|^\s*(CREATE TABLE|INSERT INTO|COPY \S+ \()/im,
   ],
   [/\.sqlite$/, 'database file', /^SQLite format 3/],
-  [/\/package\.json$/, 'package.json of the service', /"(dependencies|scripts)"\s*:\s*\{/],
   [/\/docker-compose\.yml$/, 'compose file', /^services:/m],
   [
     /\.js(\.bak)?$/,
@@ -31,5 +30,16 @@ const SIGNS: readonly [path: RegExp, sign: string, content: RegExp][] = [
 /** What a file that should not be served is, judged by what is in it. */
 export function artefactSign(path: string, exchange: Exchange): string | undefined {
   if (isPage(exchange)) return undefined
+  if (path.endsWith('/package.json')) return isManifest(exchange.body) ? 'package.json of the service' : undefined
   return SIGNS.find(([ofPath, , content]) => ofPath.test(path) && content.test(exchange.body))?.[1]
+}
+
+/** A registry of packages has a package of that name, with all its versions. */
+function isManifest(body: string): boolean {
+  try {
+    const value = JSON.parse(body) as Record<string, unknown> | null
+    return typeof value?.['dependencies'] === 'object' && !('versions' in value)
+  } catch {
+    return false
+  }
 }

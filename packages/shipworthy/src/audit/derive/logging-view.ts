@@ -117,8 +117,6 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
       event.name,
     ):
       return pinoLogger(event.name, args())
-    case event.name === '@shipworthy/kit/observability.createLogger':
-      return { library: '@shipworthy/kit (pino)', format: 'structured', redacts: true }
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
       return pinoLogger(
         'nestjs-pino',

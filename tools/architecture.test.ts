@@ -14,10 +14,12 @@ const document = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
 const tables: LayerTable[] = [
   { folder: 'packages/shipworthy/src/', layers: readLayers(document) },
   { folder: 'packages/health/src/', layers: readLayers(document, '<!-- layers of packages/health -->') },
+  { folder: 'packages/kit/src/', layers: readLayers(document, '<!-- layers of packages/kit -->') },
+  { folder: 'apps/maplehustle/src/', layers: readLayers(document, '<!-- layers of apps/maplehustle -->') },
 ]
 const tree = readTree(ROOT)
 const modules = tree
-  .filter(({ path }) => /^(packages\/[^/]+\/src|tools)\/.*\.ts$/.test(path))
+  .filter(({ path }) => /^((?:packages|apps)\/[^/]+\/src|tools)\/.*\.ts$/.test(path))
   .map(({ path, text }) => readModule(path, text))
 
 describe('architecture', () => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Audits a folder with the sources of this repository.  npm run check -- [dir] [options]
+import './package-sources.ts'
 import { checkArguments, SAMPLE } from './check/check-arguments.ts'
 
 const words = checkArguments(process.argv.slice(2))

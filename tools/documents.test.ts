@@ -12,10 +12,13 @@ const DOCUMENTS = [
   'docs/plugins.md',
   'docs/performance.md',
   'docs/monitor-configuration.md',
-  ...globSync('docs/{guides,health}/*.md', { cwd: ROOT }).toSorted(),
+  'docs/live.md',
+  ...globSync('docs/{guides,health,kit,live}/*.md', { cwd: ROOT }).toSorted(),
   'packages/health/README.md',
+  'apps/maplehustle/README.md',
+  'packages/kit/README.md',
 ]
-const FOLDERS = 'packages|tools|fixtures|docs|\\.ci|\\.changeset'
+const FOLDERS = 'packages|apps|tools|fixtures|docs|\\.ci|\\.changeset'
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8')

@@ -7,6 +7,7 @@ import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configSchema } from '../packages/shipworthy/src/config/config-schema.ts'
 import { ERRORS } from '../packages/shipworthy/src/errors.ts'
 import { HEALTH_ERRORS } from '../packages/health/src/errors.ts'
+import { KIT_ERRORS } from '../packages/kit/src/kit-error.ts'
 import { CONFIGURATION_EXAMPLE, configurationReference } from './generate/configuration-reference.ts'
 import { CHECK_SCHEMAS } from '../packages/shipworthy/src/monitor/schema/check-schemas.ts'
 import { monitorSchema } from '../packages/shipworthy/src/monitor/schema/monitor-schema.ts'
@@ -66,7 +67,7 @@ describe('the index of rules', () => {
 describe('the other references', () => {
   it('has a heading for every error, where its message points', () => {
     const headings = [...errorReference().text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
-    expect(headings).toEqual([...Object.keys(ERRORS), ...Object.keys(HEALTH_ERRORS)])
+    expect(headings).toEqual([...Object.keys(ERRORS), ...Object.keys(HEALTH_ERRORS), ...Object.keys(KIT_ERRORS)])
   })
 
   it('shows a configuration that is valid and uses every key', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Rule } from '../packages/shipworthy/src/audit/rules/rule.ts'
 import { configurationReference } from './generate/configuration-reference.ts'
 import { documentOutputs } from './generate/document-outputs.ts'
+import { envExample } from './generate/env-example.ts'
 import { errorReference } from './generate/error-reference.ts'
 import { healthChecks } from './generate/health-checks.ts'
 import { registryOf, RULES_FOLDER } from './generate/registry.ts'
@@ -34,7 +35,7 @@ const pages = [
   ...monitorReference(),
 ]
 stale.push(...updateOutputs(ROOT, pages, { check, prune: true }))
-stale.push(...updateOutputs(ROOT, documentOutputs(ROOT), { check, prune: false }))
+stale.push(...updateOutputs(ROOT, [...documentOutputs(ROOT), await envExample(ROOT)], { check, prune: false }))
 
 if (check) for (const path of stale) console.error(`${path} is out of date: run npm run generate`)
 const count = `${stale.length} file${stale.length === 1 ? '' : 's'}`

@@ -4,14 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { healthGates } from './package-checks/health-gates.ts'
+import { kitGates } from './package-checks/kit-gates.ts'
 import { packageGates } from './package-checks/package-gates.ts'
 import { countsLine, runGates } from './run-gates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shipworthy-package-'))
 try {
-  const folders = ['shipworthy', 'health'].map((name) => join(folder, name))
+  const folders = ['shipworthy', 'health', 'kit'].map((name) => join(folder, name))
   for (const one of folders) mkdirSync(one)
-  const gates = [...packageGates(folders[0]!), ...healthGates(folders[1]!)]
+  const gates = [...packageGates(folders[0]!), ...healthGates(folders[1]!), ...kitGates(folders[2]!)]
   const counts = await runGates(gates, (line) => console.log(line))
   console.log(countsLine(counts))
   process.exitCode = counts.failed > 0 ? 1 : 0

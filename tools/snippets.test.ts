@@ -14,6 +14,7 @@ const DOCUMENTS = [
   'packages/shipworthy/README.md',
   'docs/plugins.md',
   'packages/health/README.md',
+  'apps/maplehustle/README.md',
   ...globSync('docs/{guides,health,kit}/**/*.md', { cwd: ROOT }).toSorted(),
 ]
 const TIMEOUT_MS = 120_000

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache'])
+const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage', '.cache', '.data'])
 const BINARY = /\.(png|ico|jpe?g|gif|woff2?|gz|tgz|zip)$/
 const MAX_BYTES = 1024 * 1024
 

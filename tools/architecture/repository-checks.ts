@@ -17,11 +17,15 @@ export interface LayerTable {
 
 /** Named after what their functions make, or after what their exports have in common. */
 const FAMILIES: Families = {
+  'apps/maplehustle/src/routes/common-schemas.ts': 'schemas that several resources use',
+  'apps/maplehustle/src/services/problem.ts': 'every function makes an HttpProblem',
   'packages/shipworthy/src/audit/derive/evidence.ts': 'every function makes an Evidence',
   'packages/shipworthy/src/audit/derive/profile.ts': 'the profile section of a report',
   'packages/shipworthy/src/audit/facts/settings.ts': 'the types of small configuration files',
   'packages/shipworthy/src/audit/rules/applicability.ts': 'verdicts for what a rule does not apply to',
   'packages/shipworthy/src/audit/rules/example-kit.ts': 'builders of example projects',
+  'packages/shipworthy/src/audit/rules/live-example-kit.ts': 'builders of what a running system answers',
+  'packages/shipworthy/src/audit/rules/live-example-http.ts': 'builders of what a service answers over HTTP',
   'packages/health/src/index.ts': 'the entry of the package',
   'packages/shipworthy/src/index.ts': 'the entry of the package',
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { asksRunningSystem } from '../../packages/shipworthy/src/cli/check/asks-running-system.ts'
+import type { CheckFlags } from '../../packages/shipworthy/src/cli/check/check-flags.ts'
 import { createProgram } from '../../packages/shipworthy/src/cli/create-program.ts'
 import { ROOT } from '../root.ts'
 
@@ -15,7 +17,8 @@ function namesTarget(words: readonly string[]): boolean {
   const command = createProgram(() => undefined).commands.find((candidate) => candidate.name() === 'check')
   try {
     const { operands, unknown } = command!.parseOptions([...words])
-    return operands.length + unknown.length > 0 || command!.opts()['from'] !== undefined
+    const flags = command!.opts<CheckFlags>()
+    return operands.length + unknown.length > 0 || flags.from !== undefined || asksRunningSystem(flags)
   } catch {
     return true
   }

@@ -1,4 +1,5 @@
 import { HEALTH_ERRORS } from '../../packages/health/src/errors.ts'
+import { KIT_ERRORS } from '../../packages/kit/src/kit-error.ts'
 import { ERRORS } from '../../packages/shipworthy/src/errors.ts'
 import { markdownText } from './markdown.ts'
 import { PAGE_MARK, type Output } from './output.ts'
@@ -16,6 +17,9 @@ export function errorReference(): Output {
     ),
     ...Object.entries(HEALTH_ERRORS).map(([code, { message, remedy }]) =>
       section(code, message, remedy, 'Thrown by `@shipworthy/health` as a `HealthError`.'),
+    ),
+    ...Object.entries(KIT_ERRORS).map(([code, { message, remedy }]) =>
+      section(code, message, remedy, 'Thrown by `@shipworthy/kit` as a `KitError`.'),
     ),
   ]
   return { path: 'docs/errors/README.md', text: `${sections.join('\n\n')}\n` }

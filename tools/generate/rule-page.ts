@@ -56,7 +56,7 @@ function examplesByOutcome(examples: readonly Example[]): Example[] {
   return OUTCOMES.flatMap((outcome) => examples.filter((example) => example.outcome === outcome))
 }
 
-function exampleSection({ name, outcome, severity, files }: Example): string {
+function exampleSection({ name, outcome, severity, files = {} }: Example): string {
   const verdict = severity ? `${outcome}, ${severity}` : outcome
   const shown = Object.entries(files).map(([path, text]) => fileSection(path, text))
   return `<details>\n<summary><b>${verdict}</b>: ${markdownText(name)}</summary>\n\n${shown.join('\n\n')}\n\n</details>`

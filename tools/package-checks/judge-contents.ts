@@ -29,6 +29,19 @@ export const HEALTH_FILES: readonly string[] = [
   'dist/http/thread/listen-in-thread.js',
   'dist/http/thread/probe-thread.js',
 ]
+/** What `@shipworthy/kit` must hold. */
+export function kitFiles(parts: readonly string[]): string[] {
+  return [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'migrations/auth/001_auth.sql',
+    'migrations/jobs/001_once.sql',
+    'dist/embedded/embedded-worker.js',
+    ...parts.flatMap((part) => [`dist/${part}/index.js`, `dist/${part}/index.d.ts`]),
+  ]
+}
+
 const UNWANTED: readonly [RegExp, string][] = [
   [/\.test\./, 'a test'],
   [/(^|\/)testing\//, 'a helper of tests'],

@@ -13,7 +13,7 @@ const RETRY_MS = 50
 
 /** Whether a snippet goes on until it is told to end. */
 export function isService(code: string): boolean {
-  return code.includes("process.once('SIGTERM'")
+  return code.includes("process.once('SIGTERM'") || code.includes('await runService(')
 }
 
 /** A service: it is started, asked at every path of health, told to end, and ends as it should. */

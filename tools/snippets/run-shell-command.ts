@@ -15,6 +15,8 @@ const VERDICTS = [0, 1, 3]
 
 const HANDLERS: readonly Handler[] = [
   [/^npx shipworthy (monitor|alerts)( |$)/, ([, , command = '', ...words]) => expectHelp(command, words)],
+  // Asks services of the reader, which are not there.
+  [/^npx shipworthy check .*--(url|start)\b/, ([, , command = '', ...words]) => expectHelp(command, words)],
   [/^npx shipworthy /, (words, { cwd }) => runNode(MAIN, words.slice(2), cwd)],
   [/^npm run check( --|$)/, (words, { cwd }) => runNode('tools/check.ts', words.slice(4).map(named), cwd)],
   [/^npm run new -- rule /, ([, , , , , id = '']) => expectRuleName(id)],
@@ -42,7 +44,7 @@ function runNode(script: string, words: readonly string[], cwd: string): void {
   runCommand(process.execPath, [join(ROOT, script), ...words], { cwd, env: { INIT_CWD: cwd }, allowed: VERDICTS })
 }
 
-/** A monitor does not end by itself; that its command and options exist is what can be said. */
+/** What does not end by itself, or needs what is not here: that its command and options exist is what can be said. */
 function expectHelp(command: string, words: readonly string[]): void {
   const inner = command === 'alerts' ? words.slice(0, 1) : []
   const { stdout } = runCommand(process.execPath, [join(ROOT, MAIN), command, ...inner, '--help'], { cwd: ROOT })

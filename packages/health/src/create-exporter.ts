@@ -13,6 +13,7 @@ import { queryOfUrl, type HistoryQuery } from './history/read-query.ts'
 import type { HistoryRecorder } from './history/record-history.ts'
 import type { HandlerSource } from './http/handler/create-handler.ts'
 import { joinRegistry, type MetricsRegistry } from './metrics/join-registry.ts'
+import { createMetricSources, type MetricSource } from './metrics/metric-sources.ts'
 import { watchProcess, type ProcessMetrics } from './metrics/process-metrics.ts'
 import { readResources } from './metrics/read-resources.ts'
 import type { Clock } from './model/clock.ts'
@@ -38,6 +39,7 @@ type Source = Omit<HandlerSource, 'edge' | 'setMonitoring'>
 export interface Exporter extends Source {
   export(format: 'json' | 'prometheus' | 'openmetrics' | 'csv', query?: HistoryQuery): Promise<string>
   join(registry: MetricsRegistry): () => void
+  addMetrics(read: MetricSource): () => void
   end(): void
 }
 
@@ -50,6 +52,7 @@ export function createExporter(parts: ExporterParts): Exporter {
     return state.snapshot()
   }
 
+  const sources = createMetricSources()
   let processMetrics: ProcessMetrics | undefined
   let cached: MetricFamily[] | undefined
   /** A registry that was joined asks for one family after the other; all of them are read once for a round. */
@@ -75,7 +78,10 @@ export function createExporter(parts: ExporterParts): Exporter {
       alerts: alerts.statistics(),
       subscribers: bus.statistics(),
     })
-    return [...checkMetrics.families(snapshot()), ...own, ...requestMetrics.families(), ...processMetrics.families()]
+    const requests = requestMetrics.families()
+    const ours = [...checkMetrics.families(snapshot()), ...own, ...requests, ...processMetrics.families()]
+    const taken = new Set(ours.map(({ name }) => name))
+    return [...ours, ...sources.families().filter(({ name }) => !taken.has(name))]
   }
 
   return {
@@ -89,6 +95,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       return { type: METRICS_TYPES[format], body: renderMetrics(families(), format) }
     },
     join: (registry) => joinRegistry(registry, familiesOnce),
+    addMetrics: sources.add,
     end: () => processMetrics?.end(),
     exportHistory: (format, query) => history.export(format, queryOfUrl(query)),
     async export(format, query = {}) {

@@ -191,6 +191,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     export: exporter.export,
     metrics: () => exporter.metrics('').body,
     joinRegistry: exporter.join,
+    addMetrics: exporter.addMetrics,
     measureRequests: (server) => measureRequests(requestMetrics, server),
     handler,
     express: () => expressMiddleware(handler),

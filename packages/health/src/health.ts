@@ -10,6 +10,7 @@ import type { NestApplication } from './http/adapters/nest.ts'
 import type { HealthHandler } from './http/handler/health-request.ts'
 import type { ListenOptions, ProbeServer } from './http/listen.ts'
 import type { MetricsRegistry } from './metrics/join-registry.ts'
+import type { MetricSource } from './metrics/metric-sources.ts'
 import type { Delivery, TestResult } from './model/delivery.ts'
 import type { HealthEventName } from './model/health-events.ts'
 import type { Alert } from './model/alert.ts'
@@ -87,6 +88,11 @@ export interface Health {
   metrics(): string
   /** Shows our metrics in a prom-client registry of the application, too; what it returns takes them out again. */
   joinRegistry(registry: MetricsRegistry): () => void
+  /**
+   * Shows what the application measures itself beside our metrics; what it returns takes it out again. Names that are ours
+   * stay ours. A registry that was joined before does not hear of it.
+   */
+  addMetrics(read: MetricSource): () => void
   /** Measures the requests of a server by method, route pattern and class of status; what it returns ends that. */
   measureRequests(server: Server): () => void
 

@@ -56,6 +56,26 @@ export const ERRORS = {
     remedy: 'Run `shipworthy {command}--help` to see what can be given.',
     exitCode: 2,
   },
+  SW_ERR_SERVICE_NEEDED: {
+    message: '{project} has several services ({services}), and a running system is one of them',
+    remedy: 'Name it with --service, or judge the project as one with --whole.',
+    exitCode: 2,
+  },
+  SW_ERR_LIVE_TARGET: {
+    message: '{option} {problem}',
+    remedy: 'Give an address such as {example}.',
+    exitCode: 2,
+  },
+  SW_ERR_NOT_AUTHORISED: {
+    message: '{option} would change counters and logs of {host}, which is neither loopback nor a private address',
+    remedy: 'If you may test it, say so with --i-am-authorised-to-test {host}.',
+    exitCode: 2,
+  },
+  SW_ERR_ENV_FILE: {
+    message: 'the environment file {path} cannot be read: {reason}',
+    remedy: 'Give a file with lines such as NAME=value.',
+    exitCode: 2,
+  },
   SW_ERR_UNKNOWN_RULE: {
     message: 'there is no rule {rule}{suggestion}',
     remedy: 'Run `shipworthy explain` to see all rules.',

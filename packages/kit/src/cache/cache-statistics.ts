@@ -1,4 +1,5 @@
-import { createLatencyHistogram, LATENCY_BOUNDS_S, type LatencyHistogram } from './latency-histogram.ts'
+import { createLatencyHistogram, latencySamples, totalOf, type LatencyHistogram } from '../metrics/latency-histogram.ts'
+import type { MetricFamily } from '../metrics/metric-family.ts'
 
 /** Where an answer came from: memory, Redis, loading, an old value instead of a failed loading, or nowhere. */
 export type CacheResult = 'memory' | 'redis' | 'load' | 'grace' | 'miss' | 'error'
@@ -21,20 +22,6 @@ export interface CacheStatistics {
   evictions: number
   redis: 'none' | 'up' | 'gone'
   redisErrors: number
-}
-
-/** A family of metrics, of the same shape as those of `@shipworthy/health`. */
-export interface MetricFamily {
-  name: string
-  type: 'gauge' | 'counter' | 'histogram'
-  help: string
-  samples: readonly MetricSample[]
-}
-
-export interface MetricSample {
-  suffix?: '_bucket' | '_sum' | '_count'
-  labels?: Readonly<Record<string, string>>
-  value: number
 }
 
 export interface CacheCounts {
@@ -77,7 +64,7 @@ export function cacheMetrics(name: string, statistics: CacheStatistics, { result
       name: 'shipworthy_cache_duration_seconds',
       type: 'histogram',
       help: 'Time to an answer, by where it came from.',
-      samples: RESULTS.flatMap((result) => samplesOf(results[result], { ...labels, result })),
+      samples: RESULTS.flatMap((result) => latencySamples(results[result], { ...labels, result })),
     },
     one('loads_total', 'counter', 'How often loading began.', statistics.loads),
     one('load_errors_total', 'counter', 'How often loading failed.', statistics.loadErrors),
@@ -99,18 +86,4 @@ export function cacheMetrics(name: string, statistics: CacheStatistics, { result
     ),
     one('redis_up', 'gauge', '0 while the cache works without Redis.', statistics.redis === 'up' ? 1 : 0),
   ]
-}
-
-function samplesOf(histogram: LatencyHistogram, labels: Record<string, string>): MetricSample[] {
-  const { buckets, sumS } = histogram
-  const bounds = [...LATENCY_BOUNDS_S.map(String), '+Inf']
-  return [
-    ...bounds.map((le, at) => ({ suffix: '_bucket' as const, labels: { ...labels, le }, value: buckets[at]! })),
-    { suffix: '_sum', labels, value: sumS },
-    { suffix: '_count', labels, value: totalOf(histogram) },
-  ]
-}
-
-function totalOf({ buckets }: LatencyHistogram): number {
-  return buckets.at(-1)!
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { MetricFamily } from '../metrics/metric-family.ts'
 import { createRedisGate } from '../redis/redis-gate.ts'
 import { resolveOptions, type CacheOptions, type EntryOptions } from './cache-options.ts'
 import {
@@ -8,7 +9,6 @@ import {
   resultsOf,
   type CacheResult,
   type CacheStatistics,
-  type MetricFamily,
 } from './cache-statistics.ts'
 import { createFlights } from './flights.ts'
 import { EVERYTHING, prefixInvalidation, type Invalidation } from './invalidation.ts'

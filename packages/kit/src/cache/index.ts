@@ -1,6 +1,7 @@
 export { createCache, type Cache } from './create-cache.ts'
 export type { CacheOptions, EntryOptions } from './cache-options.ts'
-export type { CacheResult, CacheStatistics, MetricFamily, MetricSample } from './cache-statistics.ts'
+export type { CacheResult, CacheStatistics } from './cache-statistics.ts'
+export type { MetricFamily, MetricSample } from '../metrics/metric-family.ts'
 export type { Load } from './load-once.ts'
 export type { RedisClient, RedisSubscriber, RedisWithMessages } from '../redis/redis-client.ts'
 export { KitError } from '../kit-error.ts'

@@ -74,6 +74,15 @@ describe('loadConfig', () => {
     )
   })
 
+  it('gives the reason that a check of the schema gives, also for what is not set, and beside other problems', () => {
+    const options = { path: ['DATABASE_URL'], message: 'One file is no database of production', when: () => true }
+    const optional = schema.extend({ DATABASE_URL: schema.shape.DATABASE_URL.optional() })
+    const demanding = optional.refine((values) => values.DATABASE_URL !== undefined, options)
+    const read = () =>
+      loadConfig({ schema: demanding, folder: false, variables: { NODE_ENV: 'production', PORT: 'x' } })
+    expect(read).toThrow(/PORT is wrong[^]*DATABASE_URL is not set: one file is no database of production/)
+  })
+
   it('lets the process go before .env.<environment>, and that before .env', () => {
     writeFileSync(join(folder, '.env'), `DATABASE_URL=${DATABASE_URL}\nPORT=1\nDEBUG=true\n`)
     writeFileSync(join(folder, '.env.test'), 'PORT=2\nDEBUG=\n')
@@ -98,6 +107,10 @@ describe('loadConfig', () => {
     const { publicKey, privateKey } = generateSecretKeys()
     const JWT_SECRET = seal('a-secret-that-is-sealed', publicKey, 'JWT_SECRET')
     expect(load({ DATABASE_URL, JWT_SECRET, SECRETS_KEY: privateKey }).JWT_SECRET).toBe('a-secret-that-is-sealed')
+    const file = join(folder, 'secrets-key')
+    writeFileSync(file, `${privateKey}\n`)
+    expect(load({ DATABASE_URL, JWT_SECRET, SECRETS_KEY_FILE: file }).JWT_SECRET).toBe('a-secret-that-is-sealed')
+    expect(() => load({ DATABASE_URL, JWT_SECRET, SECRETS_KEY_FILE: join(folder, 'gone') })).toThrow('ENOENT')
     expect(() => load({ DATABASE_URL, JWT_SECRET })).toThrow('JWT_SECRET a sealed value cannot be opened')
   })
 })

@@ -18,7 +18,7 @@ export interface ConfigOptions<Schema extends ConfigSchema> {
   folder?: string | false
   /** Default `NODE_ENV`, else development. */
   environment?: Environment
-  /** Private keys for sealed values. Default: the variable `SECRETS_KEY`, comma-separated. */
+  /** Private keys for sealed values. Default: the variable `SECRETS_KEY`, or the file `SECRETS_KEY_FILE`, comma-separated. */
   secretKeys?: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export function loadConfig<Schema extends ConfigSchema>(options: ConfigOptions<S
   const { schema, variables = process.env, folder = '.' } = options
   const environment = options.environment ?? environmentOf(variables['NODE_ENV'])
   const read = readVariables(folder, environment, variables)
-  const keys = options.secretKeys ?? read['SECRETS_KEY']?.split(',') ?? []
+  const keys = options.secretKeys ?? secretKeysOf(read)
   const problems: string[] = []
   const values: Record<string, string> = {}
   for (const [name, setting] of Object.entries(schema.shape)) {
@@ -54,6 +54,12 @@ export function loadConfig<Schema extends ConfigSchema>(options: ConfigOptions<S
   if (problems.length > 0 || !result.success)
     throw new KitError('SW_ERR_KIT_CONFIG_INVALID', { problems: problems.map((problem) => `  ${problem}`).join('\n') })
   return Object.freeze(result.data)
+}
+
+function secretKeysOf(read: Readonly<Record<string, string>>): string[] {
+  const file = read['SECRETS_KEY_FILE']
+  const text = read['SECRETS_KEY'] ?? (file === undefined ? undefined : readSecretFile('SECRETS_KEY_FILE', file))
+  return text?.split(',') ?? []
 }
 
 function environmentOf(name: string | undefined): Environment {
@@ -90,10 +96,12 @@ function valueOf(
 }
 
 function describeIssue(issue: z.core.$ZodIssue, isMissing: boolean, environment: Environment): string {
-  return isMissing ? `is not set, and ${environment} needs it` : lowerFirst(issue.message)
+  // A check of the schema's own says why it is needed.
+  if (isMissing && issue.code === 'custom') return `is not set: ${lowerFirst(issue.message)}`
+  return isMissing ? `is not set, and ${environment} needs it` : `is wrong: ${lowerFirst(issue.message)}`
 }
 
 /** Messages of zod name the expected type and never the value, but for those a schema brings itself. */
 function lowerFirst(text: string): string {
-  return `is wrong: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -1,21 +1,20 @@
 import pg from 'pg'
+import { createLatencyHistogram } from '../metrics/latency-histogram.ts'
+import type { MetricFamily } from '../metrics/metric-family.ts'
 import type { PgClient, PgPool, PgResult } from './pg-pool.ts'
+import { poolMetrics, type PoolTimes } from './pool-metrics.ts'
 import type { PoolOptions } from './pool-options.ts'
-
-export interface PoolStatistics {
-  total: number
-  idle: number
-  /** Callers that wait for a connection. */
-  waiting: number
-  max: number
-  queries: number
-  slowQueries: number
-  /** Connections that were found dead before they were used. */
-  discarded: number
-}
+import type { PoolStatistics } from './pool-statistics.ts'
 
 export interface Pool extends PgPool {
   statistics: () => PoolStatistics
+  /** For the registry of `@shipworthy/health`: `health.addMetrics(pool.metrics)`. */
+  metrics: () => MetricFamily[]
+  /** As `pg.Pool` has them, for `postgres({ client: pool })` of `@shipworthy/health/checks`. */
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+  readonly options: { readonly max: number }
 }
 
 /** How often a dead connection is replaced before the caller is told. */
@@ -32,10 +31,11 @@ const PING_TIMEOUT_MS = 2000
  * @returns A pool that Kysely and BullMQ accept as they accept `pg.Pool`.
  */
 export function createPool(options: PoolOptions): Pool {
-  const { steady = 20, overflow = 30, pingAfterIdleMs = 10_000, slowQueryMs = 500 } = options
+  const { name = 'main', steady = 20, overflow = 30, pingAfterIdleMs = 10_000, slowQueryMs = 500 } = options
   const max = steady + overflow
   const pool = new pg.Pool({ ...pgOptions(options), min: steady, max })
   const counts = { queries: 0, slowQueries: 0, discarded: 0 }
+  const times: PoolTimes = { acquire: createLatencyHistogram(), query: createLatencyHistogram() }
   const usedAtMs = new WeakMap<pg.PoolClient, number>()
   pool.on('error', (error) => options.onError?.(error))
   // A client that is checked out has no listener of the pool's; without one its end would be the end of the process. Its
@@ -61,6 +61,7 @@ export function createPool(options: PoolOptions): Pool {
       return await run()
     } finally {
       const durationMs = performance.now() - beganMs
+      times.query.observe(durationMs)
       if (durationMs >= slowQueryMs) {
         counts.slowQueries++
         options.onSlowQuery?.({ text, durationMs })
@@ -69,7 +70,8 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   async function connect(): Promise<PgClient> {
-    const client = await checkOut()
+    const beganMs = performance.now()
+    const client = await checkOut().finally(() => times.acquire.observe(performance.now() - beganMs))
     return {
       query: (text, values) =>
         measured(text, () => client.query(text, values as unknown[]) as unknown as Promise<PgResult<never>>),
@@ -92,13 +94,23 @@ export function createPool(options: PoolOptions): Pool {
       }
     },
     end: () => pool.end(),
-    statistics: () => ({
-      total: pool.totalCount,
-      idle: pool.idleCount,
-      waiting: pool.waitingCount,
-      max,
-      ...counts,
-    }),
+    statistics,
+    metrics: () => poolMetrics(name, statistics(), times),
+    get totalCount() {
+      return pool.totalCount
+    },
+    get idleCount() {
+      return pool.idleCount
+    },
+    get waitingCount() {
+      return pool.waitingCount
+    },
+    options: { max },
+  }
+
+  function statistics(): PoolStatistics {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = pool
+    return { total, idle, waiting, max, ...counts }
   }
 }
 

@@ -37,6 +37,11 @@ describeWith('a pool on PostgreSQL', findPostgres(), ({ start }) => {
     await expect(pool.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
     expect(slow).toEqual(['SELECT pg_sleep($1)', 'SELECT pg_sleep(5)'])
     expect(pool.statistics()).toMatchObject({ queries: 2, slowQueries: 2 })
+    const samples = pool.metrics().flatMap(({ name, samples: all }) => all.map((sample) => ({ name, ...sample })))
+    const labels = { pool: 'main' }
+    expect(samples).toContainEqual({ name: 'shipworthy_pool_slow_queries_total', labels, value: 2 })
+    for (const name of ['shipworthy_pool_query_duration_seconds', 'shipworthy_pool_acquire_duration_seconds'])
+      expect(samples).toContainEqual({ name, suffix: '_count', labels, value: 2 })
     await pool.end()
   })
 

@@ -6,6 +6,8 @@ export interface SlowQuery {
 
 export interface PoolOptions {
   connectionString: string
+  /** Names the pool in metrics. Default `main`. */
+  name?: string
   /** Connections kept open when nothing happens. Default 20. */
   steady?: number
   /** Connections beyond those, opened when needed. Default 30. */

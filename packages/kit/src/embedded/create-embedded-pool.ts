@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { poolMetrics } from '../database/pool-metrics.ts'
+import type { PoolStatistics } from '../database/pool-statistics.ts'
 import { KitError } from '../kit-error.ts'
 import { createChannels } from './channels.ts'
 import { EmbeddedClient, type EmbeddedNotification } from './embedded-client.ts'
@@ -94,18 +96,24 @@ export async function createEmbeddedPool(options: EmbeddedOptions = {}): Promise
         events.removeAllListeners(event)
         return pool
       },
-      statistics: () => ({
-        total: 1,
-        idle: session.access.isTaken ? 0 : 1,
-        waiting: session.access.waiting,
-        max: 1,
-        queries: session.queries(),
-        slowQueries: 0,
-        discarded: 0,
-      }),
+      statistics,
+      metrics: () => poolMetrics(options.name ?? 'main', statistics()),
+      totalCount: 1,
+      get idleCount() {
+        return statistics().idle
+      },
+      get waitingCount() {
+        return statistics().waiting
+      },
       options: { max: 1, keepAlive: true },
     }
     return pool
+  }
+
+  function statistics(): PoolStatistics {
+    const { isTaken, waiting } = session.access
+    const queries = session.queries()
+    return { total: 1, idle: isTaken ? 0 : 1, waiting, max: 1, queries, slowQueries: 0, discarded: 0 }
   }
 
   return poolWith(undefined)

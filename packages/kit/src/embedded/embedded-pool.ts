@@ -2,6 +2,8 @@ import type { Pool } from '../database/create-pool.ts'
 import type { EmbeddedClient } from './embedded-client.ts'
 
 export interface EmbeddedOptions {
+  /** Names the pool in metrics. Default `main`. */
+  name?: string
   /** Where the data is kept; made when it is not there. In memory when left out. */
   folder?: string
   /** Longest wait for a turn. Default 30 s. */

@@ -1,3 +1,4 @@
+import { pathWithoutTokens } from '../request/path-without-tokens.ts'
 import type { RequestContext } from '../request/request-context.ts'
 
 /** What requests have to say; a pino logger fits. */
@@ -22,32 +23,19 @@ export interface Answered {
  * those, and logs are read by more people than databases.
  */
 export function logAccess(log: HttpLog, { context, status, durationMs, route, isAborted = false }: Answered): void {
-  const { requestId, method, path, address } = context
+  const { requestId, method, path, address, user, traceId } = context
   const details = {
     requestId,
     method,
-    path: withoutTokens(path),
+    path: pathWithoutTokens(path),
     ...(route !== undefined && { route }),
     status,
     durationMs: Math.round(durationMs * 10) / 10,
     address,
+    ...(user !== undefined && { user }),
+    ...(traceId !== undefined && { traceId }),
     ...(isAborted && { isAborted }),
   }
   const level = status >= 500 ? 'error' : 'info'
   log[level](details, isAborted ? 'request aborted' : 'request')
 }
-
-/** Links of mails and invitations carry their secret in the path: `/reset/<token>`. */
-function withoutTokens(path: string): string {
-  return path
-    .split('/')
-    .map((part) => (part.length >= SHORTEST_TOKEN && !UUID.test(part) && TOKEN.test(part) ? '[token]' : part))
-    .join('/')
-}
-
-/** 16 random bytes are 22 characters of Base64. */
-const SHORTEST_TOKEN = 20
-/** Letters and digits together, as no word has them. */
-const TOKEN = /^(?=.*[0-9])(?=.*[a-z])[\w.~%=+-]+$/i
-/** Names a thing and opens none. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

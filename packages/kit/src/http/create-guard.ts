@@ -3,7 +3,9 @@ import { createClientAddress, createTrustsPeer } from '../request/client-address
 import type { HttpProblem } from '../request/http-problem.ts'
 import type { RequestContext } from '../request/request-context.ts'
 import type { RequestView } from '../request/request-view.ts'
+import { readTraceParent } from '../request/trace-parent.ts'
 import { logAccess, type Answered } from './access-log.ts'
+import type { CompressionOptions } from './compression.ts'
 import { createCors } from './cors.ts'
 import type { HttpOptions } from './http-options.ts'
 import { BODY_DEFAULTS } from './read-body.ts'
@@ -25,6 +27,7 @@ export interface Judgement {
 export interface Guard {
   maxBodyBytes: number
   bodyTimeoutMs: number
+  compression: CompressionOptions | undefined
   begin: (request: RequestView) => RequestContext
   judge: (request: RequestView, context: RequestContext) => Promise<Judgement>
   /** Apart from the rest, as frameworks know sessions only later. */
@@ -43,13 +46,19 @@ export function createGuard(options: HttpOptions): Guard {
   return {
     maxBodyBytes: body.maxBytes ?? BODY_DEFAULTS.maxBytes,
     bodyTimeoutMs: body.timeoutMs ?? BODY_DEFAULTS.timeoutMs,
-    begin: (request) => ({
-      requestId: requestIdOf(request, trustsPeer(request)),
-      method: request.method,
-      path: request.path,
-      address: addressOf(request),
-      cspNonce: randomBytes(16).toString('base64'),
-    }),
+    compression: options.compression,
+    begin(request) {
+      const isTrusted = trustsPeer(request)
+      const traceId = isTrusted ? readTraceParent(request.header('traceparent'))?.traceId : undefined
+      return {
+        requestId: requestIdOf(request, isTrusted),
+        method: request.method,
+        path: request.path,
+        address: addressOf(request),
+        cspNonce: randomBytes(16).toString('base64'),
+        ...(traceId !== undefined && { traceId }),
+      }
+    },
     async judge(request, { requestId, cspNonce = '' }) {
       const shared = cors?.(request)
       const headers = { 'x-request-id': requestId, ...headersFor(cspNonce), ...shared?.headers }

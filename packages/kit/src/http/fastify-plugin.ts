@@ -3,6 +3,7 @@ import { HttpProblem } from '../request/http-problem.ts'
 import { runInRequest, type RequestContext } from '../request/request-context.ts'
 import { viewOfFastify, type FastifyRequestLike } from '../request/request-view.ts'
 import { answerProblem, type FastifyReplyLike } from '../request/send-problem.ts'
+import { compressNode } from './compress-node.ts'
 import type { Guard } from './create-guard.ts'
 import { limitBodyTime } from './limit-body-time.ts'
 import { lateProblem } from './read-body.ts'
@@ -40,6 +41,7 @@ export function fastifyPlugin(guard: Guard): FastifyPlugin {
       const view = viewOfFastify(request)
       const context = guard.begin(view)
       begun.set(request.raw, { context, atMs: performance.now() })
+      if (guard.compression) compressNode(request.raw, reply.raw, guard.compression)
       limitBodyTime(request.raw, reply.raw, guard.bodyTimeoutMs, () => {
         if (!reply.sent) refuse(request, reply, lateProblem())
       })

@@ -2,6 +2,7 @@ import type { HttpProblem } from '../request/http-problem.ts'
 import type { TrustedProxies } from '../request/client-address.ts'
 import type { RequestView } from '../request/request-view.ts'
 import type { HttpLog } from './access-log.ts'
+import type { CompressionOptions } from './compression.ts'
 import type { CorsOptions } from './cors.ts'
 import type { Csrf } from './create-csrf.ts'
 import type { BodyLimits } from './read-body.ts'
@@ -21,6 +22,11 @@ export interface HttpOptions {
   /** From `createRateLimit` of `@shipworthy/kit/limits`. */
   rateLimit?: { judge: (request: RequestView) => Promise<{ headers: Record<string, string>; problem?: HttpProblem }> }
   body?: BodyLimits
+  /**
+   * Compresses answers of text with Brotli or gzip. Default: not at all; a proxy in front may do it as well. An answer that
+   * holds a secret beside text of the client must say `Cache-Control: no-transform`, as its size tells of the secret (BREACH).
+   */
+  compression?: CompressionOptions
   /** Requests without a line in the access log, such as those of probes. */
   quiet?: (request: RequestView) => boolean
 }

@@ -2,6 +2,7 @@ import type { HttpProblem } from '../request/http-problem.ts'
 import { runInRequest, type RequestContext } from '../request/request-context.ts'
 import { problemResponse } from '../request/send-problem.ts'
 import { viewOfFetch, type RequestView } from '../request/request-view.ts'
+import { compressFetch } from './compress-fetch.ts'
 import type { Guard } from './create-guard.ts'
 import { lateProblem, tooLargeProblem } from './read-body.ts'
 
@@ -39,7 +40,8 @@ async function answer(guard: Guard, view: RequestView, context: RequestContext, 
     if (judgement.isPreflight) return new Response(null, { status: 204, headers })
     const refusal = tooLarge(request, guard.maxBodyBytes) ?? guard.judgeCsrf(view)
     if (refusal) return problemResponse(refusal, headers)
-    return withHeaders(await handler(limitBody(request, guard)), headers)
+    const response = withHeaders(await handler(limitBody(request, guard)), headers)
+    return guard.compression ? compressFetch(request, response, guard.compression) : response
   } catch (error) {
     return problemResponse(guard.fail(error, context), headers)
   }

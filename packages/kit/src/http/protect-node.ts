@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { runInRequest, type RequestContext } from '../request/request-context.ts'
 import { viewOfNode, type RequestView } from '../request/request-view.ts'
 import { sendProblem } from '../request/send-problem.ts'
+import { compressNode } from './compress-node.ts'
 import type { Guard } from './create-guard.ts'
 import { limitBodyTime } from './limit-body-time.ts'
 import { lateProblem, problemOfHead } from './read-body.ts'
@@ -21,6 +22,7 @@ export function protectNode(
       const isAborted = !response.writableFinished
       guard.answered(view, { context, status: response.statusCode, durationMs: performance.now() - beganMs, isAborted })
     })
+    if (guard.compression) compressNode(request, response, guard.compression)
     void runInRequest(context, () => answer(guard, view, context, { request, response, handler }))
   }
 }

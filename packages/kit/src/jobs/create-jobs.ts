@@ -5,8 +5,10 @@ import { KitError } from '../kit-error.ts'
 import { QUEUES, type QueueName, type Task } from './define-task.ts'
 import { describeIssues } from './describe-issues.ts'
 import { MAX_LATE_MS, readLatenessMs, startHeartbeat } from './heartbeat.ts'
+import { createJobMeasures } from './job-measures.ts'
 import { jobReference, readJobReference } from './job-reference.ts'
-import type { DeadLetter, EnqueueOptions, Jobs, JobsOptions, JobStatus, QueueStatistics } from './jobs.ts'
+import { sendSpan } from './job-spans.ts'
+import type { DeadLetter, EnqueueOptions, JobEvent, Jobs, JobsOptions, JobStatus, QueueStatistics } from './jobs.ts'
 import { applySchedules } from './schedule.ts'
 import { startWorker, type QueueCounts } from './start-worker.ts'
 
@@ -31,7 +33,7 @@ const STATES: Record<string, JobStatus['state']> = {
  * @throws KitError `SW_ERR_KIT_JOBS_DUPLICATE` when two tasks or schedules have the same name.
  */
 export function createJobs(options: JobsOptions): Jobs {
-  const { store, schedules = [], roles = ['worker', 'scheduler'], prefix = 'jobs', drainMs = 15_000 } = options
+  const { store, schedules = [], roles = ['worker', 'scheduler'], prefix = 'jobs', drainMs = 15_000, tracer } = options
   const tasks = byName('task', options.tasks)
   byName('schedule', schedules)
   for (const { task, payload } of schedules) checked(task, payload)
@@ -41,6 +43,11 @@ export function createJobs(options: JobsOptions): Jobs {
     QUEUES.map((name): [QueueName, QueueCounts] => [name, { completed: 0, failed: 0, stalled: 0 }]),
   )
   const cancel = new AbortController()
+  const measures = createJobMeasures({ count: statistics, isTask: (name) => tasks.has(name) })
+  const onEvent = (event: JobEvent): void => {
+    measures.observe(event)
+    options.onEvent?.(event)
+  }
 
   function queueOf(name: QueueName): Queue {
     const queue = queues.get(name)
@@ -69,7 +76,7 @@ export function createJobs(options: JobsOptions): Jobs {
     await asking(() => store.open())
     for (const name of QUEUES) {
       const queue = store.queue(`${prefix}-${name}`)
-      queue.on('error', (error) => options.onEvent?.({ type: 'error', queue: name, error }))
+      queue.on('error', (error) => onEvent({ type: 'error', queue: name, error }))
       queues.set(name, queue)
     }
     if (!roles.includes('scheduler')) return
@@ -80,7 +87,17 @@ export function createJobs(options: JobsOptions): Jobs {
   async function openWorkers(): Promise<void> {
     if (!roles.includes('worker')) return
     for (const name of options.queues ?? QUEUES)
-      workers.set(name, startWorker({ name, tasks, options, prefix, counts: counts.get(name)!, cancel: cancel.signal }))
+      workers.set(
+        name,
+        startWorker({
+          name,
+          tasks,
+          options: { ...options, onEvent },
+          prefix,
+          counts: counts.get(name)!,
+          cancel: cancel.signal,
+        }),
+      )
     await Promise.all([...workers.values()].map((worker) => worker.waitUntilReady()))
   }
 
@@ -105,13 +122,16 @@ export function createJobs(options: JobsOptions): Jobs {
   ): Promise<string> {
     if (!tasks.has(task.name)) throw new KitError('SW_ERR_KIT_JOB_UNKNOWN_TASK', { task: task.name })
     const data = checked(task, payload)
-    const job = await asking(() =>
-      queueOf(task.queue).add(task.name, data, {
-        ...jobOptions(task),
-        ...(key !== undefined && { jobId: idOf(task, key) }),
-        ...(delayMs !== undefined && { delay: delayMs }),
-      }),
-    )
+    const add = (parent?: string): Promise<Job> =>
+      asking(() =>
+        queueOf(task.queue).add(task.name, data, {
+          ...jobOptions(task),
+          ...(key !== undefined && { jobId: idOf(task, key) }),
+          ...(delayMs !== undefined && { delay: delayMs }),
+          ...(parent !== undefined && { telemetry: { metadata: parent } }),
+        }),
+      )
+    const job = await (tracer ? tracer.run(sendSpan(task), () => add(tracer.traceParent())) : add())
     return jobReference(task.queue, job.id!)
   }
 
@@ -143,6 +163,11 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
 
+  async function statistics(): Promise<Record<QueueName, QueueStatistics>> {
+    const entries = await Promise.all(QUEUES.map(async (name) => [name, await statisticsOf(name)] as const))
+    return Object.fromEntries(entries) as Record<QueueName, QueueStatistics>
+  }
+
   async function statisticsOf(name: QueueName): Promise<QueueStatistics> {
     const found = await asking(() =>
       queueOf(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'completed', 'failed'),
@@ -168,10 +193,8 @@ export function createJobs(options: JobsOptions): Jobs {
       (await asking(() => queueOf(queue).getFailed(offset, offset + limit - 1))).map((job) => deadLetter(queue, job)),
     retry: async (reference) => (await mustFind(reference)).retry('failed', { resetAttemptsMade: true }),
     discard: async (reference) => (await mustFind(reference)).remove(),
-    statistics: async () => {
-      const entries = await Promise.all(QUEUES.map(async (name) => [name, await statisticsOf(name)] as const))
-      return Object.fromEntries(entries) as Record<QueueName, QueueStatistics>
-    },
+    statistics,
+    metrics: measures.families,
     heartbeat,
     assertAlive: async (maxLateMs = MAX_LATE_MS) => {
       const late = (await heartbeat()).filter(({ lateMs }) => lateMs > maxLateMs)
@@ -179,6 +202,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const list = late.map(({ queue, lateMs }) => `${queue} (${describeLateness(lateMs)})`).join(', ')
       throw new KitError('SW_ERR_KIT_JOBS_LATE', { list })
     },
+    queuesForBoard: () => QUEUES.map(queueOf),
     parts: () => [
       { name: 'job queues', stage: 'queues', start: openQueues, stop: closeQueues },
       { name: 'job workers', stage: 'workers', start: openWorkers, stop: closeWorkers, timeoutMs: drainMs + 5000 },

@@ -10,7 +10,9 @@ export type {
   QueueHeartbeat,
   QueueStatistics,
 } from './jobs.ts'
+export { mountJobBoard, type BoardHost, type JobBoardOptions } from './job-board.ts'
 export type { JobStore } from './job-store.ts'
+export { maintenanceTasks, type Maintenance, type MaintenanceOptions, type Prunable } from './maintenance-tasks.ts'
 export { forgetOnce, JOBS_MIGRATIONS, once } from './once.ts'
 export { PermanentFailure } from './permanent-failure.ts'
 export type { Backoff } from './retry-delay.ts'

@@ -5,6 +5,7 @@ import { describeWith } from '../../../../tools/servers/describe-with.ts'
 import { findPostgres } from '../../../../tools/servers/postgres-server.ts'
 import { findRedis } from '../../../../tools/servers/redis-server.ts'
 import type { TestServer } from '../../../../tools/servers/test-server.ts'
+import { currentLogFields } from '../context/log-fields.ts'
 import { createEmbeddedPool } from '../embedded/create-embedded-pool.ts'
 import type { EmbeddedPool } from '../embedded/embedded-pool.ts'
 import { createJobs } from './create-jobs.ts'
@@ -71,6 +72,7 @@ function behavesAsJobs(openStore: () => JobStore): void {
 
   it('runs a job with its payload as the schema reads it, and tells how it went', async () => {
     const seenPayload = vi.fn()
+    const seenFields = vi.fn()
     const hello = defineTask({
       name: 'hello',
       schema: z.object({ at: z.coerce.date(), times: z.number().default(2) }),
@@ -78,6 +80,7 @@ function behavesAsJobs(openStore: () => JobStore): void {
       handler: async (payload, { progress }) => {
         seenPayload(payload)
         await progress({ done: 1, total: 2 })
+        seenFields(currentLogFields())
         return { greeted: payload.times }
       },
     })
@@ -90,10 +93,28 @@ function behavesAsJobs(openStore: () => JobStore): void {
       result: { greeted: 2 },
     })
     expect(seenPayload).toHaveBeenCalledExactlyOnceWith({ at: new Date(0), times: 2 })
+    expect(seenFields).toHaveBeenCalledExactlyOnceWith({ job: reference, task: 'hello', attempt: 1 })
     await vi.waitFor(() => expect(seen).toContainEqual(expect.objectContaining({ type: 'completed', reference })), WAIT)
     expect(await jobs.statistics()).toMatchObject({
       critical: { completed: 1, waiting: 0, dead: 0, here: { completed: 1 } },
     })
+    // The first reading has the store counted for the next one.
+    const samples = () => jobs.metrics().flatMap(({ name, samples: all }) => all.map((sample) => ({ name, ...sample })))
+    expect(samples()).toContainEqual({
+      name: 'shipworthy_jobs_total',
+      labels: { queue: 'critical', task: 'hello', result: 'completed' },
+      value: 1,
+    })
+    expect(samples()).toContainEqual(expect.objectContaining({ name: 'shipworthy_job_duration_seconds' }))
+    await vi.waitFor(
+      () =>
+        expect(samples()).toContainEqual({
+          name: 'shipworthy_jobs',
+          labels: { queue: 'critical', state: 'waiting' },
+          value: 0,
+        }),
+      WAIT,
+    )
   })
 
   it('refuses a payload that does not fit before it is stored, without telling what it holds', async () => {

@@ -1,5 +1,8 @@
+import type { Queue } from 'bullmq'
 import type { z } from 'zod'
 import type { Part } from '../lifecycle/part.ts'
+import type { MetricFamily } from '../metrics/metric-family.ts'
+import type { Tracer } from '../trace/tracer.ts'
 import type { QueueName, Task } from './define-task.ts'
 import type { JobStore } from './job-store.ts'
 import type { Schedule } from './schedule.ts'
@@ -32,6 +35,8 @@ export interface JobsOptions {
   /** Before the names of the queues, for several services on one store. Default `jobs`. */
   prefix?: string
   onEvent?: (event: JobEvent) => void
+  /** From `createTracing`: a job becomes a part of the trace in which it was enqueued. */
+  tracer?: Tracer
   /** After this long without a sign of its worker a job runs again. Default 10 s. */
   lockMs?: number
   /** How often a job may have killed its worker before it goes to the dead letters. Default 2. */
@@ -107,9 +112,17 @@ export interface Jobs {
   retry: (reference: string) => Promise<void>
   discard: (reference: string) => Promise<void>
   statistics: () => Promise<Record<QueueName, QueueStatistics>>
+  /** For the registry of `@shipworthy/health`: `health.addMetrics(jobs.metrics)`. */
+  metrics: () => MetricFamily[]
   heartbeat: () => Promise<QueueHeartbeat[]>
   /** For a health check. @throws KitError `SW_ERR_KIT_JOBS_LATE` when nobody works on a queue. */
   assertAlive: (maxLateMs?: number) => Promise<void>
+  /**
+   * The queues themselves, for a dashboard such as `jobBoard`; whoever sees them sees every payload.
+   *
+   * @throws KitError `SW_ERR_KIT_JOBS_STORE` before the jobs have started.
+   */
+  queuesForBoard: () => Queue[]
   /** What a lifecycle starts and stops. */
   parts: () => Part[]
   start: () => Promise<void>

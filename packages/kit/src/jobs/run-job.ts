@@ -1,4 +1,5 @@
 import { UnrecoverableError, type Job } from 'bullmq'
+import { runWithLogFields } from '../context/log-fields.ts'
 import { KitError } from '../kit-error.ts'
 import { timeLimit } from '../lifecycle/time-limit.ts'
 import type { JobContext, Task } from './define-task.ts'
@@ -23,7 +24,9 @@ export async function runJob(tasks: ReadonlyMap<string, Task>, job: Job, stop: A
   const signal = AbortSignal.any([limit.signal, stop])
   try {
     const gaveUp = rejectOnAbort(task, limit.signal, stop, over.signal)
-    return await Promise.race([task.handler(payload.data, contextOf(task, job, signal)), gaveUp])
+    const context = contextOf(task, job, signal)
+    const fields = { job: context.reference, task: task.name, attempt: context.attempt }
+    return await Promise.race([runWithLogFields(fields, () => task.handler(payload.data, context)), gaveUp])
   } catch (error) {
     if (error instanceof PermanentFailure) throw new UnrecoverableError(error.message)
     throw error

@@ -1,6 +1,7 @@
 import type { Job, Worker } from 'bullmq'
 import type { QueueName, Task } from './define-task.ts'
 import { jobReference } from './job-reference.ts'
+import { processSpan } from './job-spans.ts'
 import type { JobEvent, JobsOptions } from './jobs.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { HEARTBEAT } from './heartbeat.ts'
@@ -26,8 +27,11 @@ const BACKOFF = { baseMs: 1000, maxMs: 5 * 60_000 }
 
 /** The worker of one queue. */
 export function startWorker({ name, tasks, options, prefix, counts, cancel }: WorkerParts): Worker {
-  const { store, lockMs = 10_000, maxStalls = 2, onEvent = () => undefined } = options
-  const worker = store.worker(`${prefix}-${name}`, (job) => runJob(tasks, job, cancel), {
+  const { store, lockMs = 10_000, maxStalls = 2, onEvent = () => undefined, tracer } = options
+  const run = (job: Job): Promise<unknown> => runJob(tasks, job, cancel)
+  const traced = (job: Job): Promise<unknown> =>
+    tracer && job.name !== HEARTBEAT ? tracer.run(processSpan(name, job), () => run(job)) : run(job)
+  const worker = store.worker(`${prefix}-${name}`, traced, {
     concurrency: options.concurrency?.[name] ?? CONCURRENCY[name],
     lockDuration: lockMs,
     stalledInterval: lockMs,

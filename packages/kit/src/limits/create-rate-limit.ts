@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { KitError } from '../kit-error.ts'
+import type { MetricFamily } from '../metrics/metric-family.ts'
 import { createClientAddress, type TrustedProxies } from '../request/client-address.ts'
 import { answerProblem, problemResponse, sendProblem, type FastifyReplyLike } from '../request/send-problem.ts'
 import {
@@ -11,6 +12,7 @@ import {
 } from '../request/request-view.ts'
 import { HttpProblem } from '../request/http-problem.ts'
 import { createLimiter, type LimiterOptions, type LimiterStatistics } from './create-limiter.ts'
+import { limiterMetrics } from './limiter-metrics.ts'
 import { byAddress, type Policy } from './policy.ts'
 import { rateLimitHeaders, type Judged } from './rate-limit-headers.ts'
 
@@ -50,6 +52,8 @@ export interface RateLimit {
   check: (request: Request, peer: string) => Promise<{ response?: Response; headers: Record<string, string> }>
   /** By policy. */
   statistics: () => Record<string, LimiterStatistics>
+  /** For the registry of `@shipworthy/health`: `health.addMetrics(rateLimit.metrics)`. */
+  metrics: () => MetricFamily[]
   close: () => void
 }
 
@@ -108,6 +112,9 @@ export function createRateLimit(options: RateLimitOptions = {}): RateLimit {
     return problem !== undefined
   }
 
+  const statistics = (): Record<string, LimiterStatistics> =>
+    Object.fromEntries(rules.map(({ name, limiter }) => [name, limiter.statistics()]))
+
   return {
     judge,
     protect: (handler) => async (request, response) => {
@@ -125,7 +132,8 @@ export function createRateLimit(options: RateLimitOptions = {}): RateLimit {
       const { headers, problem } = await judge(viewOfFetch(request, peer))
       return problem ? { response: problemResponse(problem, headers), headers } : { headers }
     },
-    statistics: () => Object.fromEntries(rules.map(({ name, limiter }) => [name, limiter.statistics()])),
+    statistics,
+    metrics: () => limiterMetrics(statistics()),
     close: () => rules.forEach(({ limiter }) => limiter.close()),
   }
 }

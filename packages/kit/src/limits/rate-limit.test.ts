@@ -72,6 +72,7 @@ describe('a rate limit', () => {
     const mine = view({ 'x-account': 'me' }, { peer: '127.0.0.9' })
     expect(await allowedOf(rateLimit, [mine, mine, mine, mine])).toEqual([true, true, true, false])
     expect(rateLimit.statistics()).toMatchObject({ login: { allowed: 2, refused: 2 }, account: { refused: 1 } })
+    expect(rateLimit.metrics()[0]?.samples).toContainEqual({ labels: { policy: 'login', result: 'refused' }, value: 2 })
   })
 
   it.each(['/login', '/Login', '//login', '/login/', '/%6cogin'])('finds the route behind %s', async (path) => {

@@ -61,7 +61,10 @@ export function createMigrator({
   async function readApplied(client: Pick<PgClient, 'query'>): Promise<Applied[]> {
     const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [quoted])
     if (!rows[0]?.there) return []
-    return (await client.query<Applied>(`SELECT id, name, checksum, applied_at FROM ${quoted} ORDER BY id`)).rows
+    // Numbers may be times in milliseconds, which `pg` gives as text.
+    const select = `SELECT id::text, name, checksum, applied_at FROM ${quoted} ORDER BY ${quoted}.id`
+    const { rows: applied } = await client.query<Omit<Applied, 'id'> & { id: string }>(select)
+    return applied.map((row) => ({ ...row, id: Number(row.id) }))
   }
 
   async function up({ dryRun = false } = {}): Promise<string[]> {
@@ -71,7 +74,7 @@ export function createMigrator({
     try {
       await client.query('SELECT pg_advisory_lock($1)', [LOCK])
       await client.query(
-        `CREATE TABLE IF NOT EXISTS ${quoted} (id integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+        `CREATE TABLE IF NOT EXISTS ${quoted} (id bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
       )
       const pending = pendingOf(migrations, await readApplied(client))
       for (const migration of pending) await apply(client, migration)

@@ -45,6 +45,20 @@ describeWith('migrations on PostgreSQL', findPostgres(), ({ start }) => {
     await migrator.assertCurrent()
   })
 
+  it('takes times as numbers, and no file that would undo itself', async () => {
+    write('1710000000000_users.sql', 'CREATE TABLE users (id integer PRIMARY KEY)')
+    expect(await migrator.up()).toEqual(['1710000000000_users.sql'])
+    expect(await migrator.status()).toMatchObject([{ id: 1_710_000_000_000, state: 'applied' }])
+    write('1710000000001_orders.sql', 'CREATE TABLE orders ();\n-- Down Migration\nDROP TABLE orders;')
+    await expect(migrator.up()).rejects.toMatchObject({
+      code: 'SW_ERR_KIT_MIGRATION_FILES',
+      message: expect.stringContaining('way down'),
+    })
+    rmSync(join(folder, '1710000000001_orders.sql'))
+    write(`${'9'.repeat(20)}_far.sql`, 'SELECT 1')
+    await expect(migrator.up()).rejects.toMatchObject({ code: 'SW_ERR_KIT_MIGRATION_FILES' })
+  })
+
   it('leaves nothing of a migration that fails', async () => {
     write('001_users.sql', 'CREATE TABLE users (id integer PRIMARY KEY)')
     write('002_broken.sql', 'CREATE TABLE half (id integer); SELECT * FROM nowhere')

@@ -15,10 +15,14 @@ export interface Migration {
   transactional: boolean
 }
 
+/** How node-pg-migrate, dbmate and goose begin the part of a file that takes its work back. */
+const WAY_DOWN = /^--\s*(down migration|migrate:down|\+goose down)\b/im
+
 /**
  * Reads migrations: files named `NNN_name.sql`, in the order of their numbers.
  *
- * @throws KitError `SW_ERR_KIT_MIGRATION_FILES` when two have the same number, or one has none.
+ * @throws KitError `SW_ERR_KIT_MIGRATION_FILES` when two have the same number, or one has none, and for files of other tools with a
+ * section for the way down.
  */
 export function readMigrations(folder: string): Migration[] {
   const migrations = readdirSync(folder)
@@ -35,11 +39,15 @@ export function readMigrations(folder: string): Migration[] {
 
 function readMigration(folder: string, name: string): Migration {
   const id = /^(\d+)_/.exec(name)?.[1]
-  if (id === undefined)
+  if (id === undefined || !Number.isSafeInteger(Number(id)))
     throw new KitError('SW_ERR_KIT_MIGRATION_FILES', {
       problem: `${name} does not begin with a number, as in 001_users.sql`,
     })
   const sql = readFileSync(join(folder, name), 'utf8').replace(/\r\n/g, '\n')
+  if (WAY_DOWN.test(sql))
+    throw new KitError('SW_ERR_KIT_MIGRATION_FILES', {
+      problem: `${name} has a section for the way down, which would be run with the rest`,
+    })
   return {
     id: Number(id),
     name,

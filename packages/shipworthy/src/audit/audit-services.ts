@@ -89,6 +89,25 @@ function isServing({ views: { service } }: Part): boolean {
   return isService === true && (isWeb || serverless === undefined || serverless.file?.endsWith('package.json') === true)
 }
 
+/** What is judged when a running system is one of the services: the one that was chosen, or the only one there is. */
+export function choosePart(
+  target: ProjectReader,
+  options: ServicesOptions & { whole?: boolean },
+): { facts: ProjectFacts; views: Views; directory?: string } {
+  const facts = gatherFacts(target, options)
+  const views = createViews(facts)
+  const all = facts.sourceless || options.whole ? [] : servicesOf(facts, views)
+  const chosen = options.services ? choose(options.services, all, facts.name) : all
+  const [part] = chosen
+  if (chosen.length > 1)
+    throw ShipworthyError.of('SW_ERR_SERVICE_NEEDED', {
+      project: facts.name,
+      services: chosen.map(({ service }) => service.name).join(', '),
+    })
+  if (!part || all.length < 2) return { facts, views }
+  return { facts: part.facts, views: part.views, directory: part.service.directory }
+}
+
 function choose(names: readonly string[], parts: readonly Part[], project: string): Part[] {
   return [...new Set(names.map((name) => find(name, parts, project)))]
 }

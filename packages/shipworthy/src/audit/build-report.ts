@@ -11,6 +11,7 @@ import { scoreOf } from './score/score.ts'
 import { describeProject } from './derive/profile.ts'
 import { categoryOfRule, type Rule } from './rules/rule.ts'
 import { VERSION } from '../version.ts'
+import { summarizeLive } from './facts/live/summarize-live.ts'
 
 export interface ReportInput {
   rules: readonly Rule[]
@@ -36,8 +37,9 @@ export function buildReport({
 }: ReportInput): Report {
   const infos = Object.fromEntries(rules.map((rule) => [rule.id, infoOf(rule)]))
   const withGains = withPoints(results, infos)
-  const score = scoreOf(withGains)
-  const route = cheapestRoute(withGains, infos)
+  const scoring = { sourceless: facts.sourceless === true }
+  const score = scoreOf(withGains, scoring)
+  const route = cheapestRoute(withGains, infos, scoring)
   const parsed = facts.sources.parsed()
   return {
     version: 1,
@@ -48,6 +50,7 @@ export function buildReport({
       sources: facts.sources.paths.length,
       lines: parsed.reduce((sum, { lineStarts }) => sum + lineStarts.length, 0),
     },
+    ...(facts.live && { live: summarizeLive(facts.live) }),
     date: new Date().toISOString(),
     durationMs,
     profile: describeProject(views),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addLiveOptions } from './check/add-live-options.ts'
 import type { CheckFlags } from './check/check-flags.ts'
 import { FORMATS } from './formats.ts'
 import { collect, parseChoice, parseDay, parseFormat, parsePercent, PLUGIN_HELP } from './parse-option.ts'
@@ -10,12 +11,15 @@ Examples:
   $ shipworthy check --format terminal --format json -o report.json
   $ shipworthy check --service api            of a monorepo, one of its services
   $ shipworthy check -o report.html -o shipworthy.sarif -o shipworthy.xml
+  $ shipworthy check . --url http://127.0.0.1:3000 --database-url env:DATABASE_URL
+  $ shipworthy check . --start "node dist/server.js" --active
+  $ shipworthy check --url https://api.example.com --tls    no source needed
   $ shipworthy check --save facts.json      keep what was gathered, for a bug report
   $ shipworthy check --from facts.json      audit it again, anywhere`
 
 /** `check`: audits a project and ends with the verdict of its gates. */
 export function addCheck(program: Command, finish: (exitCode: number) => void): void {
-  program
+  const command = program
     .command('check')
     .description('audit a project and say whether it is fit to be deployed; nothing of it is executed')
     .argument('[dir]', 'folder of the project (default: the current one)')
@@ -62,6 +66,7 @@ export function addCheck(program: Command, finish: (exitCode: number) => void): 
     .option('--color', 'colours even without a terminal')
     .option('--no-color', 'no colours')
     .option('--debug', 'print the stack of an error')
+  addLiveOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string | undefined, flags: CheckFlags) => {
       const { runCheck } = await import('./check/run-check.ts')

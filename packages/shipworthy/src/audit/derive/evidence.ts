@@ -52,6 +52,11 @@ export function settingAt(file: string, line: number | undefined, text?: string,
   }
 }
 
+/** What was sent to a running system, and what came back: `GET /health → 503 {"status":"fail"}`. */
+export function probed(sent: string, answer: string, note?: string): Evidence {
+  return { kind: 'probe', snippet: snippetOf(`${sent} → ${answer}`), ...(note && { note }) }
+}
+
 /** What was looked through without finding anything; `anchor` is the place where it would be expected. */
 export function absence(note: string, anchor?: Evidence): Evidence {
   return anchor ? { ...anchor, kind: 'absence', note } : { kind: 'absence', note }

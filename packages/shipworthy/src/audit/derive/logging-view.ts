@@ -5,6 +5,7 @@ import type { Execution } from './execution/execution.ts'
 import { handlerCalls } from './http/handler-functions.ts'
 import type { HttpView } from './http/route.ts'
 import type { Force } from './program/force.ts'
+import { anyOf } from './program/names.ts'
 import { possibilities, type RecordValue, type Value } from './program/value.ts'
 
 /** How log lines look in production. */
@@ -36,6 +37,7 @@ export const loggingTokens: Tokens = {
     'koa-pino-logger',
     'hono-pino',
     'nestjs-pino',
+    '@shipworthy/kit',
     'winston',
     'nest-winston',
     'express-winston',
@@ -62,6 +64,7 @@ export const loggingTokens: Tokens = {
     'evlog',
     '@axiomhq/*',
     '@logtape/*',
+    '@shipworthy/kit/observability',
     'async_hooks',
     'cls-hooked',
     'hono',
@@ -89,7 +92,7 @@ function distinctPlaces(events: readonly CallEvent[]): CallEvent[] {
 
 const CONSOLE = /^console\.(log|error|warn|info|debug)$/
 const LOGGERS =
-  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$/
+  /pino|winston|bunyan|^log4js|^tslog|^loglevel|^consola|^signale|^npmlog|^@nestjs\/common\.(Logger|ConsoleLogger)$|^@shipworthy\/kit\/observability\.createLogger$/
 
 function madeLoggers(program: Execution): Logger[] {
   return program.matching(LOGGERS).flatMap((event): Logger[] => {
@@ -122,6 +125,9 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
     case /^winston\.(createLogger|Logger|loggers\.add|configure)$/.test(event.name) ||
       /^nest-winston\.(WinstonModule\.(createLogger|forRoot|forRootAsync))$/.test(event.name):
       return winstonLogger(program, event, args()[0])
+    // A pino logger that hides secrets by name and by look, whatever its options.
+    case event.name === '@shipworthy/kit/observability.createLogger':
+      return { library: '@shipworthy/kit', format: 'structured', redacts: true }
     case /^bunyan\.createLogger$/.test(event.name):
       return { library: 'bunyan', format: 'structured', redacts: recordHas(args()[0], ['serializers']) }
     case /^log4js\.(getLogger|configure)$/.test(event.name):
@@ -260,16 +266,18 @@ function frameworkLoggers(program: Execution): Logger[] {
 }
 
 const ID_LIBRARIES =
-  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
+  /^(express-request-id|koa-requestid|koa-request-id|cls-rtracer|express-correlation-id|correlation-id|hono\/request-id\.requestId|pino-http(\.pinoHttp)?|express-pino-logger|koa-pino-logger|nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)|@fastify\/request-context|fastify-request-id|nestjs-cls\.ClsModule\.(forRoot|register).*|express-http-context|request-id\/.*|connect-requestid|@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|@opentelemetry\/sdk-node\.NodeSDK|nestjs-otel.*)$/
 const ID_HEADER = /^x-?(request|correlation|trace|req)-?id$/i
+
+const MAY_CARRY_ID = anyOf([ID_LIBRARIES, /\.(setHeader|header|set|append)$/])
 
 function requestIds(program: Execution, http: HttpView): LoggingView['requestIds'] {
   const found: LoggingView['requestIds'] = []
-  for (const event of program.events) {
+  for (const event of program.matching(MAY_CARRY_ID)) {
     if (event.force === 'off' || event.phase === 'unseen') continue
     const [first] = event.call.args
     if (ID_LIBRARIES.test(event.name)) found.push({ file: event.file, at: event.call.nameAt, how: event.name })
-    else if (typeof first === 'string' && ID_HEADER.test(first) && /\.(setHeader|header|set|append)$/.test(event.name))
+    else if (typeof first === 'string' && ID_HEADER.test(first))
       found.push({ file: event.file, at: event.call.nameAt, how: `sends ${first}` })
   }
   for (const { framework, file, at } of http.apps) {

@@ -8,6 +8,7 @@ import type { HttpView } from './http/route.ts'
 import type { PackagesView } from './packages-view.ts'
 import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { NextProject } from './http/next-routes.ts'
+import { anyOf } from './program/names.ts'
 import type { Value } from './program/value.ts'
 
 /** What kind of program the project is, as far as its own files say. */
@@ -40,9 +41,10 @@ interface ServiceSources {
 const SERVERLESS_FILES =
   /(^|\/)(serverless\.(ya?ml|ts|js|json)|vercel\.json|netlify\.toml|wrangler\.(toml|jsonc?)|template\.ya?ml|sam\.ya?ml|firebase\.json|host\.json|now\.json|\.chalice)$/
 const LISTENERS =
-  /^(express\(\)|fastify\(\)|koa\(\)|polka\(\)|restify\.createServer\(\)|connect\(\)|https?\.createServer\(\)|http2\.create(Secure)?Server\(\)|@nestjs\/core\.NestFactory\.create(Microservice)?\(\)|@hapi\/hapi\.[Ss]erver\(\)|socket\.io\.Server\(\)|ws\.(WebSocket)?Server\(\)|@apollo\/server.*|graphql-yoga.*|hyper-express\.Server\(\)|Elysia\(\)|elysia\.Elysia\(\))\.(listen|start|startStandaloneServer)$|^(@hono\/node-server\.(serve|createAdaptorServer)|Bun\.serve|Deno\.serve|@apollo\/server\/standalone\.startStandaloneServer|@nestjs\/core\.NestFactory\.createMicroservice|@hapi\/hapi\.server)$/
+  /^(express\(\)|fastify\(\)|koa\(\)|polka\(\)|restify\.createServer\(\)|connect\(\)|https?\.createServer\(\)|http2\.create(Secure)?Server\(\)|@nestjs\/core\.NestFactory\.create(Microservice)?\(\)|@hapi\/hapi\.[Ss]erver\(\)|socket\.io\.Server\(\)|ws\.(WebSocket)?Server\(\)|@apollo\/server.*|graphql-yoga.*|hyper-express\.Server\(\)|Elysia\(\)|elysia\.Elysia\(\))\.(listen|start|startStandaloneServer)$|^(@hono\/node-server\.(serve|createAdaptorServer)|Bun\.serve|Deno\.serve|@apollo\/server\/standalone\.startStandaloneServer|@nestjs\/core\.NestFactory\.createMicroservice|@hapi\/hapi\.server)$|^@shipworthy\/kit\/lifecycle\.createLifecycle\(\)(\.add\(\))*\.server$/
+const MAY_LISTEN = anyOf([LISTENERS, /^\?\.listen$/])
 const CONSUMERS =
-  /^(bullmq\.Worker|bull\(\)\.process|bee-queue\(\)\.process|agenda.*\(\)\.start|kafkajs\.Kafka\(\)\.consumer\(\)\.run|amqplib\.connect\(\)\.createChannel\(\)\.consume|pg-boss.*\.work|node-cron\.schedule|graphile-worker\.run|@temporalio\/worker\.Worker\.create|telegraf\.Telegraf\(\)\.launch|discord\.js\.Client\(\)\.login)$/
+  /^(bullmq\.Worker|bull\(\)\.process|bee-queue\(\)\.process|agenda.*\(\)\.start|kafkajs\.Kafka\(\)\.consumer\(\)\.run|amqplib\.connect\(\)\.createChannel\(\)\.consume|pg-boss.*\.work|node-cron\.schedule|graphile-worker\.run|@shipworthy\/kit\/jobs\.createJobs\(\)\.parts|@temporalio\/worker\.Worker\.create|telegraf\.Telegraf\(\)\.launch|discord\.js\.Client\(\)\.login)$/
 const SERVING_FRAMEWORKS = new Set([
   'next',
   'nuxt',
@@ -68,9 +70,9 @@ export function deriveService(
   nextProjects: readonly NextProject[],
 ): ServiceView {
   const { program, entries, http } = views
-  const listeners = program.events.filter(
-    (event) => event.phase !== 'unseen' && (LISTENERS.test(event.name) || isUnknownListen(program, event)),
-  )
+  const listeners = program
+    .matching(MAY_LISTEN)
+    .filter((event) => event.phase !== 'unseen' && (LISTENERS.test(event.name) || isUnknownListen(program, event)))
   const consumers = program.matching(CONSUMERS).filter(({ phase }) => phase !== 'unseen')
   const framework = entries.entries.find((entry) => entry.framework && SERVING_FRAMEWORKS.has(entry.framework))
   const serverless = findServerless(facts, views)

@@ -1,7 +1,7 @@
 import type { Tokens } from '../facts/tokens.ts'
 import { siteOf, type CallEvent } from './execution/call-event.ts'
 import type { Execution } from './execution/execution.ts'
-import { lastName } from './program/names.ts'
+import { anyOf, lastName } from './program/names.ts'
 import type { FunctionValue, Value } from './program/value.ts'
 
 /** One way in which the program answers SIGTERM. */
@@ -44,6 +44,7 @@ export const shutdownTokens: Tokens = {
     'tiny-async-pool',
     '@moleculer/*',
     'nestjs-graceful-shutdown',
+    '@shipworthy/kit',
     'server-destroy',
     'http-shutdown',
     'grace-shutdown',
@@ -65,18 +66,23 @@ const LIBRARIES: readonly [pattern: RegExp, closesServer: boolean][] = [
   ],
   [/^(graceful-shutdown|express-graceful-shutdown|grace-shutdown|graceful|graceful-http)(\.\w+)?$/, true],
   [/^nestjs-graceful-shutdown\..+$/, true],
+  [/^@shipworthy\/kit\/lifecycle\.runService$/, true],
 ]
+const KIT_LIFECYCLE = /^@shipworthy\/kit\/lifecycle\.runService$/
+const KIT_PART = /^@shipworthy\/kit\/lifecycle\.createLifecycle\(\)(\.add\(\))*\.add$/
 /** These answer SIGTERM only when told to stop by the process manager of the framework. */
 const NEST_HOOKS = /\.enableShutdownHooks$/
 const FASTIFY_PLUGIN = /^fastify-graceful-shutdown$/
+const REGISTERS = /^fastify\(\)\.register$/
+const LISTENS = /^process\.(on|once|addListener|prependListener)$/
+const STOPS = anyOf([LISTENS, NEST_HOOKS, REGISTERS, ...LIBRARIES.map(([pattern]) => pattern)])
 
 export function deriveShutdown(program: Execution): ShutdownView {
   const handlers: StopHandler[] = []
   const otherSignals: CallEvent[] = []
-  for (const event of program.events) {
+  for (const event of program.matching(STOPS)) {
     if (event.force === 'off') continue
-    if (/^process\.(on|once|addListener|prependListener)$/.test(event.name))
-      addSignal(program, event, handlers, otherSignals)
+    if (LISTENS.test(event.name)) addSignal(program, event, handlers, otherSignals)
     else if (NEST_HOOKS.test(event.name))
       handlers.push({
         event,
@@ -114,16 +120,25 @@ function namesOf(value: Value | undefined): string[] {
 function addLibrary(program: Execution, event: CallEvent, handlers: StopHandler[]): void {
   const args = program.evaluator.arguments(siteOf(event))
   const library = LIBRARIES.find(([pattern]) => pattern.test(event.name))
-  const plugin =
-    event.name === 'fastify().register' && args[0]?.kind === 'external' && FASTIFY_PLUGIN.test(args[0].name)
+  const plugin = REGISTERS.test(event.name) && args[0]?.kind === 'external' && FASTIFY_PLUGIN.test(args[0].name)
   if (!library && !plugin) return
-  const calls = args.flatMap(functionsIn).flatMap((fn) => program.trace(fn))
+  const calls = [...args.flatMap(functionsIn), ...kitParts(program, event)].flatMap((fn) => program.trace(fn))
   handlers.push({
     event,
     via: plugin ? 'fastify-graceful-shutdown' : event.name,
     calls,
     closesServer: plugin || library![1],
     isOpen: hasUnknownCall(calls),
+  })
+}
+
+/** What a lifecycle of @shipworthy/kit stops: the parts that were added to it. */
+function kitParts(program: Execution, { name }: CallEvent): FunctionValue[] {
+  if (!KIT_LIFECYCLE.test(name)) return []
+  return program.matching(KIT_PART).flatMap((event) => {
+    const part = event.force === 'off' ? undefined : program.evaluator.argument(siteOf(event), 0)
+    const stop = part?.kind === 'record' ? part.get('stop') : undefined
+    return stop?.kind === 'function' ? [stop] : []
   })
 }
 

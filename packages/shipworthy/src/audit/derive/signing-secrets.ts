@@ -5,6 +5,7 @@ import type { HttpView, Middleware } from './http/route.ts'
 import { optionsOf } from './http/middleware.ts'
 import type { SourceFile } from '../facts/source.ts'
 import { isNode } from './program/file-index.ts'
+import { anyOf } from './program/names.ts'
 import { NO_ARGUMENTS, possibilities, type RecordValue, type Site, type Value } from './program/value.ts'
 
 /** A secret where it is used to sign, seal or verify. */
@@ -91,20 +92,23 @@ const OPTIONS: readonly [pattern: RegExp, keys: readonly string[], use: string][
   ],
 ]
 
+const PLUGIN = /^fastify\(\)\.register$/
+/** Strategies of passport, and what extends them. */
+const STRATEGY = /\.super$|^super$|^passport-jwt\.Strategy\(\)$|^@nestjs\/passport\.PassportStrategy\(\)\(\)?$/
+const TAKES_SECRET = anyOf([...[...POSITIONAL, ...OPTIONS].map(([pattern]) => pattern), PLUGIN, STRATEGY])
+
 /** Every place where loaded code gives a secret to something that signs or seals with it. */
 export function signingSecrets(program: Execution, http: HttpView): SigningSecret[] {
   const found: SigningSecret[] = []
   const takers = createTakers()
-  for (const event of program.events) {
+  for (const event of program.matching(TAKES_SECRET)) {
     if (event.force === 'off') continue
     const { positional, options } = takers(event.name)
     if (positional) addPositional(program, event, positional, found)
     for (const [, keys, use] of options)
       found.push(...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), keys, use))
-    if (event.name === 'fastify().register') addPlugin(program, event, found)
-    if (
-      /\.super$|^super$|^passport-jwt\.Strategy\(\)$|^@nestjs\/passport\.PassportStrategy\(\)\(\)?$/.test(event.name)
-    ) {
+    if (PLUGIN.test(event.name)) addPlugin(program, event, found)
+    if (STRATEGY.test(event.name)) {
       found.push(
         ...fromOptions(program, event, program.evaluator.arguments(siteOf(event)), ['secretOrKey'], 'JSON Web Tokens'),
       )
@@ -199,7 +203,7 @@ function addLoadedPlugin(program: Execution, middleware: Middleware, found: Sign
 
 /** Koa: `app.keys = [secret]` */
 function koaKeys(program: Execution): SigningSecret[] {
-  const event = program.events.find(({ name }) => name === 'koa')
+  const [event] = program.matching(/^koa$/)
   if (!event) return []
   return [...program.modules].flatMap((path) => {
     const file = program.evaluator.sources.skim(path)?.relevant ? program.evaluator.sources.parse(path) : undefined

@@ -1,3 +1,4 @@
+import { mayHoldTokens } from '../facts/source-store.ts'
 import type { Expression } from '../facts/expression.ts'
 import type { SourceFile } from '../facts/source.ts'
 import type { Execution } from './execution/execution.ts'
@@ -22,13 +23,13 @@ export interface WrittenOption {
   force: Force
 }
 
-/** Finds properties by name. Only files whose text holds one of the names are looked through. */
+/** Finds properties by name. Only files whose text holds one of the names, which are tokens of the rule, are looked through. */
 export function writtenOptions(program: Execution, names: ReadonlySet<string>): WrittenOption[] {
   const { sources } = program.evaluator
   return [...program.modules].flatMap((path) => {
-    const text = sources.text(path)
-    if (text === undefined || ![...names].some((name) => text.includes(name))) return []
     const skim = sources.skim(path)
+    const text = mayHoldTokens(skim) ? sources.text(path) : undefined
+    if (text === undefined || ![...names].some((name) => text.includes(name))) return []
     const file = skim?.client ? undefined : sources.parse(path)
     return file ? optionsIn(program, file, names) : []
   })

@@ -1,16 +1,16 @@
-import { memoryReader } from '../gather/project/memory-reader.ts'
 import type { RuleResult } from '../model/outcome.ts'
 import type { Example, Rule } from '../rules/rule.ts'
 import { runAudit } from '../run-audit.ts'
+import { exampleReader } from './example-reader.ts'
 
-/** Runs one rule on files in memory. */
-export function auditWith(rule: Rule, files: Record<string, string>): RuleResult {
-  return runAudit(memoryReader(files), { rules: [rule] }).results[0]!
+/** Runs one rule on files in memory, and on what a running system answered. */
+export function auditWith(rule: Rule, example: Pick<Example, 'files' | 'live'>): RuleResult {
+  return runAudit(exampleReader(example), { rules: [rule] }).results[0]!
 }
 
 /** Runs a rule on one of its examples, and throws when it says otherwise than the example promises. */
 export function checkExample(rule: Rule, example: Example): void {
-  const result = auditWith(rule, example.files)
+  const result = auditWith(rule, example)
   const problem = differenceOf(example, result)
   if (problem) throw new Error(`${rule.id}, example "${example.name}": ${problem}; it says: ${textOf(result)}`)
 }
@@ -31,7 +31,7 @@ function textOf({ reason, findings, evidence }: RuleResult): string {
     reason,
     ...findings.map(({ message }) => message),
     ...findings.flatMap((finding) => finding.evidence.map(({ note }) => note)),
-    ...evidence.map(({ note, snippet }) => note ?? snippet),
+    ...evidence.flatMap(({ note, snippet }) => [note, snippet]),
   ]
     .filter(Boolean)
     .join(' | ')

@@ -1,5 +1,6 @@
 import type { ComposeFile, ComposeProject, Dockerfile, KubernetesObject } from './containers.ts'
 import type { FileEntry, Unreadable } from './files.ts'
+import type { LiveFacts } from './live/live-facts.ts'
 import type { NginxFile } from './nginx.ts'
 import type { Crontab, OperationsNote } from './operations.ts'
 import type { Lockfile, PackageManifest } from './packages.ts'
@@ -53,4 +54,7 @@ export interface ProjectFacts {
   /** Of the texts read in full so far. */
   suppressions: readonly SuppressionComment[]
   unreadable: Unreadable[]
+  /** No source was given: only the running system is judged. */
+  sourceless?: boolean
+  live?: LiveFacts
 }

@@ -17,7 +17,7 @@ export interface SourceStore {
   /** Where an import of a file leads inside the project. */
   resolve: (fromFile: string, specifier: string) => string | undefined
   /** Every file parsed so far. */
-  parsed: () => SourceFile[]
+  parsed: () => readonly SourceFile[]
   /** Files that could not be read or parsed so far. */
   failures: () => SourceFailure[]
 }
@@ -30,6 +30,11 @@ export interface SkimmedSource {
   /** Runs in the browser: a React client component, or code of a browser framework. */
   client: boolean
   minified: boolean
+}
+
+/** Whether a word that a rule declares may stand in a file. A minified one was not looked through. */
+export function mayHoldTokens(skim: SkimmedSource | undefined): boolean {
+  return skim !== undefined && (skim.relevant || skim.minified)
 }
 
 export interface SourceFailure {

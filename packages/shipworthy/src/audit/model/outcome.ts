@@ -14,15 +14,18 @@ export type Outcome = 'pass' | 'fail' | 'not-applicable' | 'unknown' | 'error'
 
 export type Effort = 'S' | 'M' | 'L'
 
-/** What a verdict rests on: a line, a parsed setting, or what was looked through without finding anything. */
+/**
+ * What a verdict rests on: a line, a parsed setting, what was looked through without finding anything, or what a running
+ * system answered.
+ */
 export interface Evidence {
-  kind: 'code' | 'setting' | 'absence'
+  kind: 'code' | 'setting' | 'absence' | 'probe'
   file?: string
   line?: number
   column?: number
   /** The function it stands in. */
   symbol?: string
-  /** The line as written, shortened, secrets redacted. */
+  /** The line as written, or what was sent and what came back: shortened, secrets redacted. */
   snippet?: string
   /** What it shows, in a few words. */
   note?: string
@@ -58,6 +61,8 @@ export interface RuleResult {
   outcome: Outcome
   /** Why it does not apply, is unknown, or failed to run. */
   reason?: string
+  /** It was not asked at all, for want of what it looks at: no source was given, or no running system. */
+  unasked?: 'source' | 'system'
   /** Gain of the score if everything this rule found were cured. */
   points: number
   findings: Finding[]
@@ -65,6 +70,8 @@ export interface RuleResult {
   evidence: Evidence[]
   /** Places that were in order, beside the findings. */
   passed: number
+  /** What the source alone let expect, where the running system showed otherwise. */
+  overrides?: { outcome: Outcome; text: string }
   /** Findings that somebody decided to live with; they count for nothing. */
   suppressed?: SuppressedFinding[]
 }

@@ -1,4 +1,5 @@
 import type { Category } from './categories.ts'
+import type { LiveSummary } from './live.ts'
 import type { Effort, RuleResult, Severity } from './outcome.ts'
 import type { Suppression } from './suppression.ts'
 
@@ -105,6 +106,8 @@ export interface Report {
   version: 1
   tool: { name: 'shipworthy'; version: string; ruleset: string }
   target: { name: string; files: number; sources: number; lines: number }
+  /** What of the running system was examined, and everything that was sent to it; left out when none was asked for. */
+  live?: LiveSummary
   /** ISO 8601. */
   date: string
   durationMs: number

@@ -21,6 +21,8 @@ export function answeredCategories({ score }: Report): CategoryScore[] {
 
 function mostFrequent(results: readonly RuleResult[]): string | undefined {
   const counts = new Map<string, number>()
-  for (const { reason } of results) if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const asked = results.filter(({ unasked }) => !unasked)
+  for (const { reason } of asked.length > 0 ? asked : results)
+    if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1)
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
 }

@@ -15,6 +15,8 @@ export interface Digest {
   unknown: RuleResult[]
   passed: RuleResult[]
   notApplicable: RuleResult[]
+  /** Rules that were not asked, for want of a source or of a running system. */
+  unasked: RuleResult[]
   failedGates: Gate[]
   /** Findings by their own severity. */
   findings: Record<Severity, number>
@@ -41,7 +43,8 @@ export function digestReport(original: Report): Digest {
     infos: failing.filter(({ severity }) => severity === 'info'),
     unknown: withOutcome('unknown', 'error'),
     passed,
-    notApplicable: withOutcome('not-applicable'),
+    notApplicable: withOutcome('not-applicable').filter((result) => !result.unasked),
+    unasked: withOutcome('not-applicable').filter((result) => result.unasked),
     failedGates: report.gates.filter((gate) => !gate.passed),
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
     isRated: failing.length + passed.length > 0,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryReader } from '../gather/project/memory-reader.ts'
+import { exampleReader } from '../examples/example-reader.ts'
 import { CATEGORIES } from '../model/categories.ts'
 import type { Report } from '../model/report.ts'
 import { RULES } from '../rules/registry.generated.ts'
@@ -59,9 +59,9 @@ describe('the schema', () => {
 
   it('accepts the report of every example of every rule', () => {
     for (const rule of RULES) {
-      for (const [index, { name, files }] of rule.examples.entries()) {
-        const report = runAudit(memoryReader(files), index === 0 ? {} : { rules: [rule] })
-        expect(problemsOf(renderJson(report)), `${rule.id}: ${name}`).toEqual([])
+      for (const [index, example] of rule.examples.entries()) {
+        const report = runAudit(exampleReader(example), index === 0 ? {} : { rules: [rule] })
+        expect(problemsOf(renderJson(report)), `${rule.id}: ${example.name}`).toEqual([])
       }
     }
   })

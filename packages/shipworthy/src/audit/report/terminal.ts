@@ -4,6 +4,7 @@ import { accepted } from './terminal/accepted.ts'
 import { categories } from './terminal/categories.ts'
 import { closing } from './terminal/closing.ts'
 import { criticals } from './terminal/criticals.ts'
+import { examined } from './terminal/examined.ts'
 import { gates } from './terminal/gates.ts'
 import { headline } from './terminal/headline.ts'
 import { paintLine } from './terminal/line.ts'
@@ -23,6 +24,7 @@ export interface TerminalOptions {
 
 const SECTIONS: readonly Section[] = [
   headline,
+  examined,
   profile,
   criticals,
   warnings,

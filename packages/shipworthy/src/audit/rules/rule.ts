@@ -1,7 +1,9 @@
 import type { Tokens } from '../facts/tokens.ts'
 import { categoryOf, type Category } from '../model/categories.ts'
-import type { Confidence, Effort, Evidence, Severity } from '../model/outcome.ts'
+import type { Confidence, Effort, Evidence, RuleResult, Severity } from '../model/outcome.ts'
 import type { ViewName, Views } from '../derive/views.ts'
+import type { LiveFacts, LivePart, LiveParts } from '../facts/live/live-facts.ts'
+import type { Silent } from '../facts/live/silence.ts'
 
 export interface Remedy {
   /** A framework, or `any`. */
@@ -33,7 +35,10 @@ export interface Remedy {
 export interface Example {
   name: string
   outcome: 'pass' | 'fail' | 'not-applicable' | 'unknown'
-  files: Record<string, string>
+  /** Left out: no source was given, only a running system. */
+  files?: Record<string, string>
+  /** What a running system answered, where one was asked. */
+  live?: LiveFacts
   /** Severity the finding must have, where the rule can give two. */
   severity?: Severity
   /** Text that the finding or the reason must contain. */
@@ -47,12 +52,26 @@ export interface FindingDraft {
   message: string
   evidence: Evidence[]
   severity?: Severity
+  /** Tells findings without a place in a file apart, where the message holds figures that change: `GET /health`. */
+  key?: string
 }
+
+/** What a rule says of the running system. It goes before what the source lets expect. */
+export interface LiveHalf<Needs extends ViewName = ViewName> {
+  /** The parts it looks at. It is asked when at least one of them has answered, and gets those. */
+  parts: readonly LivePart[]
+  evaluate: (live: Partial<LiveParts>, views: Pick<Views, Needs>) => Verdict
+  /** What it says when none has answered; `unknown` with the reason when left out. */
+  silent?: (silence: Silent) => Verdict
+}
+
+/** What was not given that a rule would have to look at. */
+export type Unasked = NonNullable<RuleResult['unasked']>
 
 export type Verdict =
   | { outcome: 'pass'; evidence: Evidence[]; passed: number }
   | { outcome: 'fail'; findings: FindingDraft[]; passed: number }
-  | { outcome: 'not-applicable'; reason: string }
+  | { outcome: 'not-applicable'; reason: string; unasked?: Unasked }
   | { outcome: 'unknown'; reason: string; evidence: Evidence[] }
 
 export interface Rule<Needs extends ViewName = ViewName> {
@@ -78,7 +97,9 @@ export interface Rule<Needs extends ViewName = ViewName> {
   /** What looks like the fault and is none; each is covered by an example. */
   falsePositives: readonly string[]
   examples: readonly Example[]
-  evaluate: (views: Pick<Views, Needs>) => Verdict
+  /** What the source says; left out by rules that only a running system can answer. */
+  evaluate?: (views: Pick<Views, Needs>) => Verdict
+  live?: LiveHalf<Needs>
 }
 
 /**
@@ -110,7 +131,7 @@ export function fail(findings: readonly FindingDraft[], passed = 0): Verdict {
   return { outcome: 'fail', findings: [...findings], passed }
 }
 
-export function notApplicable(reason: string): Verdict {
+export function notApplicable(reason: string): Extract<Verdict, { outcome: 'not-applicable' }> {
   return { outcome: 'not-applicable', reason }
 }
 

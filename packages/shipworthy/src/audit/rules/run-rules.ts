@@ -5,8 +5,10 @@ import { numberEquals } from '../facts/number-equals.ts'
 import { classifyPath } from '../facts/path-class.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 import { createTokenFilter } from '../facts/tokens.ts'
-import { VIEW_AREAS, VIEW_TOKENS, type ViewName, type Views } from '../derive/views.ts'
+import { VIEW_AREAS, VIEW_TOKENS, type Views } from '../derive/views.ts'
 import type { Finding, RuleResult, Severity } from '../model/outcome.ts'
+import { evaluateLive, evaluateSource } from './evaluate-rule.ts'
+import { joinVerdicts, type JoinedVerdict } from './join-verdicts.ts'
 import { categoryOfRule, type FindingDraft, type Rule, type Verdict } from './rule.ts'
 
 /**
@@ -16,47 +18,18 @@ import { categoryOfRule, type FindingDraft, type Rule, type Verdict } from './ru
  */
 export function runRules(rules: readonly Rule[], views: Views, facts: ProjectFacts, directory = ''): RuleResult[] {
   return rules.map((rule) => {
-    const verdict = evaluate(rule, views)
-    return verdict instanceof Error
-      ? errorResult(rule, verdict)
-      : toResult(rule, doubt(rule, verdict, facts, views), directory)
+    const verdict = evaluate(rule, views, facts)
+    return verdict instanceof Error ? errorResult(rule, verdict) : toResult(rule, verdict, directory)
   })
 }
 
-function evaluate(rule: Rule, views: Views): Verdict | Error {
+function evaluate(rule: Rule, views: Views, facts: ProjectFacts): JoinedVerdict | Error {
   try {
-    return asVerdict(rule.evaluate(pick(views, rule.needs)))
+    const source = doubt(rule, evaluateSource(rule, views, facts), facts, views)
+    return joinVerdicts(source, evaluateLive(rule, views, facts))
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
-}
-
-/** A rule of a plugin may answer anything; what is no verdict is an error of the rule, like a throw. */
-function asVerdict(verdict: Verdict): Verdict {
-  if (isVerdict(verdict)) return verdict
-  throw new TypeError('evaluate() must return what pass, fail, notApplicable or unknown make, and not a promise of it')
-}
-
-function isVerdict(verdict: Verdict | undefined): boolean {
-  switch (verdict?.outcome) {
-    case 'fail':
-      return verdict.findings.length > 0 && verdict.findings.every(({ evidence }) => Array.isArray(evidence))
-    case 'pass':
-      return Array.isArray(verdict.evidence)
-    case 'unknown':
-      return verdict.reason !== '' && Array.isArray(verdict.evidence)
-    case 'not-applicable':
-      return verdict.reason !== ''
-    default:
-      return false
-  }
-}
-
-/** Only what the rule declared; asking for more is a fault of the rule and shows at once. */
-function pick(views: Views, needs: readonly ViewName[]): Views {
-  const picked = {}
-  for (const name of needs) Object.defineProperty(picked, name, { enumerable: true, get: () => views[name] })
-  return picked as Views
 }
 
 /** A file that could not be read may hold what a rule did not find: then the verdict is unknown. */
@@ -100,7 +73,7 @@ function isSeen({ evidence }: FindingDraft): boolean {
   return evidence.some(({ kind }) => kind !== 'absence')
 }
 
-function toResult(rule: Rule, verdict: Verdict, directory: string): RuleResult {
+function toResult(rule: Rule, { verdict, live, overrides }: JoinedVerdict, directory: string): RuleResult {
   const { outcome } = verdict
   const findings =
     outcome === 'fail'
@@ -108,12 +81,15 @@ function toResult(rule: Rule, verdict: Verdict, directory: string): RuleResult {
       : []
   return {
     ...describe(rule),
+    ...(live && (outcome === 'pass' || outcome === 'fail') && { confidence: 'proven' as const }),
     outcome,
     ...('reason' in verdict && { reason: verdict.reason }),
+    ...('unasked' in verdict && { unasked: verdict.unasked }),
     severity: worst(findings) ?? rule.severity,
     findings,
     evidence: outcome === 'pass' || outcome === 'unknown' ? verdict.evidence : [],
     passed: outcome === 'pass' || outcome === 'fail' ? verdict.passed : 0,
+    ...(overrides && { overrides }),
   }
 }
 
@@ -140,7 +116,7 @@ function describe(rule: Rule): Pick<RuleResult, 'rule' | 'title' | 'category' | 
   return { rule: id, title, category: categoryOfRule(rule), severity, confidence, points: 0 }
 }
 
-function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft, directory: string): Finding {
+function toFinding(rule: Rule, { message, evidence, severity, key }: FindingDraft, directory: string): Finding {
   const place = evidence.find(({ file }) => file !== undefined)
   return {
     message,
@@ -154,7 +130,7 @@ function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft, di
       rule.id,
       place?.file ?? directory,
       place?.symbol ?? '',
-      place?.snippet === undefined ? message : normalizeSnippet(place.snippet),
+      key ?? (place?.snippet === undefined ? message : normalizeSnippet(place.snippet)),
     ]),
   }
 }
@@ -162,8 +138,9 @@ function toFinding(rule: Rule, { message, evidence, severity }: FindingDraft, di
 /** The same place is one finding, however many paths lead to it. */
 function uniqueFindings(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>()
-  return findings.filter(({ file, line, column, message }) => {
-    const key = `${file}:${line}:${column}:${file ? '' : message}`
+  return findings.filter(({ file, line, column, message, evidence }) => {
+    const isPlaced = file !== undefined && !evidence.some(({ kind }) => kind === 'probe')
+    const key = `${file}:${line}:${column}:${isPlaced ? '' : message}`
     return !seen.has(key) && seen.add(key)
   })
 }

@@ -1,7 +1,7 @@
 import type { Effort, RuleResult } from '../model/outcome.ts'
 import type { Grade, Route, RouteStep, RuleInfo } from '../model/report.ts'
 import { cureResult } from './cure.ts'
-import { gradeOf, scoreOf } from './score.ts'
+import { gradeOf, scoreOf, type ScoreOptions } from './score.ts'
 
 const HOURS: Record<Effort, number> = { S: 1, M: 4, L: 16 }
 const NEXT: Record<Grade, { grade: Grade; score: number } | undefined> = {
@@ -16,11 +16,18 @@ const NEXT: Record<Grade, { grade: Grade; score: number } | undefined> = {
  * for its effort; at the end, whatever turned out not to be needed is left out again. No route is given when coverage keeps
  * the grade out of reach.
  */
-export function cheapestRoute(results: readonly RuleResult[], rules: Record<string, RuleInfo>): Route | undefined {
-  const target = NEXT[scoreOf(results).grade]
+export function cheapestRoute(
+  results: readonly RuleResult[],
+  rules: Record<string, RuleInfo>,
+  options: ScoreOptions = {},
+): Route | undefined {
+  const target = NEXT[scoreOf(results, options).grade]
   if (!target) return undefined
   const scoreAfter = (cured: readonly RuleResult[]): number =>
-    scoreOf(results.map((result) => (cured.includes(result) ? cureResult(result, rules) : result))).value
+    scoreOf(
+      results.map((result) => (cured.includes(result) ? cureResult(result, rules) : result)),
+      options,
+    ).value
   const chosen: RuleResult[] = []
   for (const result of inOrder(results, rules)) {
     if (scoreAfter(chosen) >= target.score) break

@@ -9,12 +9,12 @@ import { ruleQuality, ruleWeight } from './weights.ts'
  * Within a category: Σ weight × quality ÷ Σ weight over the verified rules. Across categories: by their shares; a category
  * without a verified rule takes no part. Unknown results lower the coverage and widen the range, never the score itself.
  */
-export function scoreOf(results: readonly RuleResult[]): Score {
+export function scoreOf(results: readonly RuleResult[], { sourceless = false }: ScoreOptions = {}): Score {
   const raw = average(results, (result) => (isVerified(result) ? ruleQuality(result) : undefined))
   const pessimistic = averageWith(results, 0)
   const optimistic = averageWith(results, 1)
   const coverage = Math.round(coverageOf(results) * 1000) / 1000
-  const caps = capsFor(results, coverage)
+  const caps = [...capsFor(results, coverage), ...(sourceless ? [SOURCELESS_CAP] : [])]
   const value = Math.floor(Math.min(raw, ...caps.map(({ limit }) => limit)))
   return {
     value,
@@ -29,6 +29,14 @@ export function scoreOf(results: readonly RuleResult[]): Score {
     categories: (Object.keys(CATEGORIES) as Category[]).map((category) => categoryScore(category, results)),
   }
 }
+
+export interface ScoreOptions {
+  /** Nothing but the running system was examined. */
+  sourceless?: boolean
+}
+
+/** What is behind the answers may be anything. */
+const SOURCELESS_CAP: Cap = { limit: 89, reason: 'only the running system was examined, not its source' }
 
 export function gradeOf(score: number): Grade {
   return score >= 90 ? 'EXCELLENT' : score >= 80 ? 'GOOD' : score >= 60 ? 'FAIR' : 'POOR'

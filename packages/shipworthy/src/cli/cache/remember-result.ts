@@ -4,6 +4,7 @@ import { diskReader } from '../../audit/gather/project/disk-reader.ts'
 import { isRollUp, type AuditResult } from '../../audit/model/roll-up.ts'
 import { findConfig } from '../../config/find-config.ts'
 import { BASELINE_NAME } from '../baseline/find-baseline.ts'
+import { asksRunningSystem } from '../check/asks-running-system.ts'
 import type { CheckFlags } from '../check/check-flags.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { recordInputs, type InputRecorder } from './recorded-inputs.ts'
@@ -23,7 +24,9 @@ export interface Memory {
  * The memory for one command line; `undefined` when it has none: code of plugins may do anything, and `--save` and `--from`
  * are about the facts.
  */
-export function rememberResult(dir: string, flags: CheckFlags): Memory | undefined {
+export function rememberResult(dir: string | undefined, flags: CheckFlags): Memory | undefined {
+  // A running system answers anew each time.
+  if (dir === undefined || asksRunningSystem(flags)) return undefined
   if (flags.cache === false || flags.plugin || flags.save !== undefined || flags.from !== undefined) return undefined
   const startedMs = performance.now()
   try {

@@ -1,6 +1,5 @@
 import { auditServices } from '../../audit/audit-services.ts'
 import type { ProjectReader } from '../../audit/gather/project/project-reader.ts'
-import type { AuditResult } from '../../audit/model/roll-up.ts'
 import type { Rule } from '../../audit/rules/rule.ts'
 import { runAudit } from '../../audit/run-audit.ts'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
@@ -9,19 +8,16 @@ import { usageError } from '../parse-option.ts'
 import { loadRules } from '../plugins/load-rules.ts'
 import { writeHint } from '../write-hint.ts'
 import { auditSettings } from './audit-settings.ts'
+import { asksRunningSystem } from './asks-running-system.ts'
+import type { AuditedTarget } from './audited-target.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { mergeGateSettings } from './merge-settings.ts'
 import { openTarget } from './open-target.ts'
 import { startSaving } from './start-saving.ts'
 
-export interface AuditedTarget {
-  result: AuditResult
-  /** For `--save`: what it was made from. */
-  facts: string | undefined
-}
-
 export interface AuditRequest {
-  dir: string
+  /** Left out: no source, only a running system. */
+  dir: string | undefined
   flags: CheckFlags
   onProgress: (step: string) => void
   /** Stands between the target and the audit, to see what is read. */
@@ -50,6 +46,10 @@ export async function auditTarget({ dir, flags, onProgress, observe }: AuditRequ
     onProgress,
   }
   const source = saving?.reader ?? reader
+  if (asksRunningSystem(flags)) {
+    const { auditRunningSystem } = await import('./audit-running-system.ts')
+    return auditRunningSystem({ source, saving, flags, options, folder: dir })
+  }
   const result = whole
     ? runAudit(source, options)
     : auditServices(source, { ...options, ...(service && { services: service }) })
@@ -57,7 +57,7 @@ export async function auditTarget({ dir, flags, onProgress, observe }: AuditRequ
 }
 
 async function readConfig(
-  target: string,
+  target: string | undefined,
   { config, from, quiet }: CheckFlags,
   rules: readonly Rule[],
 ): Promise<LoadedConfig> {

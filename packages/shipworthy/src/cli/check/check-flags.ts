@@ -26,6 +26,26 @@ export interface CheckFlags {
   plugin?: string[]
   /** `false` for `--no-cache`. */
   cache?: boolean
+  /** Where the service answers. */
+  url?: string
+  /** `true`: the one of `--url`. */
+  tls?: string | true
+  databaseUrl?: string
+  redisUrl?: string
+  prometheusUrl?: string
+  alertmanagerUrl?: string
+  backups?: string
+  /** Command that starts the service. */
+  start?: string
+  envFile?: string
+  header?: string[]
+  ca?: string
+  active?: true
+  load?: string | true
+  iAmAuthorisedToTest?: string[]
+  timeout?: number
+  /** When, in the course of a deployment, the check runs. */
+  phase?: 'predeploy'
   save?: string
   from?: string
   quiet?: true

@@ -10,10 +10,11 @@ export function exitCodeOf(result: AuditResult): 0 | 1 | 3 {
   return codes.includes(1) ? 1 : codes.includes(3) ? 3 : 0
 }
 
-function codeOf({ gates, results }: Report): 0 | 1 | 3 {
+function codeOf({ gates, results, live }: Report): 0 | 1 | 3 {
   const failed = gates.filter(({ passed }) => !passed)
   if (failed.some(({ name }) => !name.startsWith('min-coverage '))) return 1
   if (failed.length > 0) return 3
+  if (live?.targets.some(({ state }) => state === 'silent')) return 3
   const has = (...outcomes: string[]): boolean => results.some(({ outcome }) => outcomes.includes(outcome))
   return has('unknown', 'error') && !has('pass', 'fail') ? 3 : 0
 }

@@ -1,11 +1,12 @@
+import { noSource } from '../../audit/gather/project/no-source.ts'
 import { readFileSync } from 'node:fs'
 import { diskReader } from '../../audit/gather/project/disk-reader.ts'
 import type { ProjectReader } from '../../audit/gather/project/project-reader.ts'
 import { ShipworthyError } from '../../errors.ts'
 
-/** What is audited: a folder, or facts that were saved earlier; then nothing else is read. */
-export async function openTarget(dir: string, from: string | undefined): Promise<ProjectReader> {
-  if (from === undefined) return diskReader(dir)
+/** What is audited: a folder, nothing but a running system, or facts that were saved earlier; then nothing else is read. */
+export async function openTarget(dir: string | undefined, from: string | undefined): Promise<ProjectReader> {
+  if (from === undefined) return dir === undefined ? noSource('running system') : diskReader(dir)
   const { loadFacts } = await import('../../audit/gather/saved/load-facts.ts')
   return loadFacts(readFacts(from), from)
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Report } from '../../audit/model/report.ts'
 import { isRollUp, type AuditResult, type RollUp } from '../../audit/model/roll-up.ts'
 import { usageError } from '../parse-option.ts'
@@ -6,7 +7,8 @@ import { screenFor } from '../screen-for.ts'
 import { writeHint } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
 import { rememberResult } from '../cache/remember-result.ts'
-import type { AuditedTarget } from './audit-target.ts'
+import type { AuditedTarget } from './audited-target.ts'
+import { asksRunningSystem } from './asks-running-system.ts'
 import type { CheckFlags } from './check-flags.ts'
 import { deliverTexts, type Delivered } from './deliver-texts.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -18,8 +20,9 @@ import { readsWorkflowCommands, withoutWorkflowCommands } from './workflow-comma
 
 /** `shipworthy check`: audits, delivers the report, and returns what the process should end with. */
 export async function runCheck(dir: string | undefined, flags: CheckFlags): Promise<number> {
+  if (asksRunningSystem(flags)) hideArguments()
   const deliveries = planDeliveries(dir, flags)
-  const { result, facts } = await audit(dir ?? '.', flags)
+  const { result, facts } = await audit(folderOf(dir, flags), flags)
   const texts: Delivered[] = facts === undefined ? [] : [{ path: flags.save, text: facts }]
   const folder = flags.from === undefined ? repositoryFolder(dir ?? '.') : ''
   for (const { format, path } of deliveries) {
@@ -34,9 +37,16 @@ export async function runCheck(dir: string | undefined, flags: CheckFlags): Prom
   return exitCodeOf(result)
 }
 
+/** Addresses on the command line may hold passwords, and every user of a machine may list its processes. */
+function hideArguments(): void {
+  process.title = 'shipworthy check'
+}
+
 /** Refuses what cannot be delivered before anything is audited. */
 function planDeliveries(dir: string | undefined, flags: CheckFlags): Delivery[] {
   const { format, output, save, from, service, whole } = flags
+  if (from !== undefined && asksRunningSystem(flags))
+    throw usageError('--from reads nothing but its file, so no running system has a place beside it')
   if (whole && service)
     throw usageError('--whole audits all services as one, and --service chooses some of them: only one can be meant')
   if (from !== undefined && dir !== undefined)
@@ -47,12 +57,19 @@ function planDeliveries(dir: string | undefined, flags: CheckFlags): Delivery[] 
 }
 
 /** What was found the last time, when nothing has changed since; else an audit, whose result is remembered. */
-async function audit(dir: string, flags: CheckFlags): Promise<AuditedTarget> {
+/** Beside a running system only the source that was named is examined. */
+function folderOf(dir: string | undefined, flags: CheckFlags): string | undefined {
+  return dir ?? (asksRunningSystem(flags) ? undefined : '.')
+}
+
+async function audit(dir: string | undefined, flags: CheckFlags): Promise<AuditedTarget> {
   const progress = createProgressLine(process.stderr, !flags.quiet)
   try {
     progress.show('files')
     const memory = rememberResult(dir, flags)
     if (memory?.result) return { result: memory.result, facts: undefined }
+    // Most of what an audit makes is kept to its end: a young generation that grows to 128 MiB would only take memory.
+    setFlagsFromString('--semi-space-growth-factor=1')
     // Only now what an audit needs is loaded.
     const { auditTarget } = await import('./audit-target.ts')
     const observe = memory && { observe: memory.observe }

@@ -1,3 +1,4 @@
+import type { LiveFacts } from '../../audit/facts/live/live-facts.ts'
 import type { ProjectReader } from '../../audit/gather/project/project-reader.ts'
 import { VERSION } from '../../version.ts'
 
@@ -5,7 +6,7 @@ export interface Saving {
   /** To audit instead of the original. */
   reader: ProjectReader
   /** The facts as text, once the audit is done. */
-  finish: () => string
+  finish: (live?: LiveFacts) => string
 }
 
 /** Begins to remember what an audit reads, for `--save`. */
@@ -15,5 +16,5 @@ export async function startSaving(reader: ProjectReader, isIgnored?: (path: stri
     import('../../audit/gather/saved/save-facts.ts'),
   ])
   const recording = recordReader(reader, isIgnored)
-  return { reader: recording, finish: () => saveFacts(recording, `shipworthy ${VERSION}`) }
+  return { reader: recording, finish: (live) => saveFacts(recording, `shipworthy ${VERSION}`, live) }
 }

@@ -10,7 +10,8 @@ export function switchOffRules(rules: readonly Rule[], settings: Config['rules']
     const setting = settings?.[rule.id]
     if (!setting || setting.enabled) return rule
     // Without needs: a file that cannot be read must not turn the verdict into `unknown`.
-    return { ...rule, needs: [], evaluate: () => notApplicable(`${SWITCHED_OFF}${file}: ${setting.reason}`) }
+    const { live: _, ...rest } = rule
+    return { ...rest, needs: [], evaluate: () => notApplicable(`${SWITCHED_OFF}${file}: ${setting.reason}`) }
   })
 }
 

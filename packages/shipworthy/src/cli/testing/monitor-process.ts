@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { startCliProcess } from './spawn-cli.ts'
 
 /** The command runs from its sources, and so does the library. */
-export const MONITOR_FLAGS = ['--import', join(import.meta.dirname, '../../../../../tools/health-sources.ts')]
+export const MONITOR_FLAGS = ['--import', join(import.meta.dirname, '../../../../../tools/package-sources.ts')]
 
 const WAIT_MS = 60_000
 

@@ -42,6 +42,7 @@ interface Maker {
 
 const MAKERS: readonly Maker[] = [
   { pattern: /^(pg|pg-native|@neondatabase\/serverless)\.Pool$/, library: 'pg', family: 'postgres', kind: 'pool' },
+  { pattern: /^@shipworthy\/kit\/database\.createPool$/, library: 'shipworthy-kit', family: 'postgres', kind: 'pool' },
   { pattern: /^pg\.Client$/, library: 'pg', family: 'postgres', kind: 'client' },
   { pattern: /^postgres$/, library: 'postgres', family: 'postgres', kind: 'pool' },
   { pattern: /^pg-promise\(\)$|^slonik\.createPool$/, library: 'slonik', family: 'postgres', kind: 'pool' },
@@ -128,6 +129,7 @@ const MAKERS: readonly Maker[] = [
 export const datastoreTokens: Tokens = {
   packages: [
     'pg',
+    '@shipworthy/kit',
     'postgres',
     'pg-promise',
     'slonik',
@@ -169,12 +171,22 @@ const FORCES: readonly Force[] = ['off', 'maybe', 'on']
 
 export function deriveDatastores(facts: ProjectFacts, program: Execution): DatastoresView {
   const stores = new Map<string, Datastore>()
+  const makers = new Map<string, Maker | undefined>()
+  const makerOf = (name: string): Maker | undefined => {
+    if (!makers.has(name))
+      makers.set(
+        name,
+        MAKERS.find(({ pattern }) => pattern.test(name)),
+      )
+    return makers.get(name)
+  }
   for (const event of program.events) {
     const target = constructedName(program, event)
-    const maker = target && MAKERS.find(({ pattern }) => pattern.test(target))
+    const maker = target === undefined ? undefined : makerOf(target)
+    if (!target || !maker) continue
     const known = stores.get(placeOf(event))
     // One place may be reached in several ways; the way that is in force tells.
-    if (!maker || (known && FORCES.indexOf(known.event.force) >= FORCES.indexOf(event.force))) continue
+    if (known && FORCES.indexOf(known.event.force) >= FORCES.indexOf(event.force)) continue
     stores.set(placeOf(event), storeOf(program, event, maker, target))
   }
   const all = [...stores.values()]

@@ -25,7 +25,7 @@ const CLOSES = /^(end|close|destroy|disconnect|\$disconnect|destroyAll|release)$
 /** Follows every route and its middleware to the calls that make connections; what is kept from one request to the next is left out. */
 export function madePerRequest(program: Execution, http: HttpView): MadePerRequest[] {
   const found = new Map<string, MadePerRequest>()
-  const looked = new Set<string>()
+  const looked = new Set<number>()
   for (const route of http.routes) {
     if (route.force === 'off') continue
     for (const value of [

@@ -125,7 +125,7 @@ export function createMemoFinder(program: Execution, trace: readonly CallEvent[]
 
   function wayFrom(event: CallEvent, goal: Place): readonly Place[] | undefined {
     if (keepsResult(event.file, event.call.guard, event.callIndex)) return undefined
-    const seen = new Set<string>()
+    const seen = new Set<number>()
     const queue: Place[][] = [[{ file: event.file, index: event.call.function }]]
     for (let way = queue.shift(); way; way = queue.shift()) {
       const place = way.at(-1)!

@@ -26,6 +26,8 @@ interface Places {
   size: readonly string[]
   acquire: readonly string[]
   statement: readonly string[]
+  /** What the library sets by itself when nothing is said. */
+  defaults?: readonly ('size' | 'acquire' | 'statement')[]
   /** Paths where people put settings and the library ignores them. */
   ignored?: readonly string[]
 }
@@ -107,6 +109,12 @@ const PLACES: Record<string, Places> = {
     acquire: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS'],
     statement: ['socketTimeoutMS', 'maxTimeMS', 'timeoutMS'],
   },
+  'shipworthy-kit': {
+    size: ['steady', 'overflow'],
+    acquire: ['acquireTimeoutMs'],
+    statement: ['statementTimeoutMs'],
+    defaults: ['size', 'acquire', 'statement'],
+  },
   prisma: { size: [], acquire: [], statement: [] },
   mssql: {
     size: ['pool.max'],
@@ -144,6 +152,8 @@ export function poolSettings(program: Execution, store: Datastore): PoolSettings
         site: { file: store.file, at: store.at },
       }
   }
+  for (const kind of places.defaults ?? [])
+    settings[kind] ??= { value: { kind: 'literal', value: true }, name: `${store.library} sets it by itself` }
   const isOpaque = dropOtherOptions(settings)
   settings.isOpen =
     isOpaque || records.some((record) => record.open()) || (records.length === 0 && store.args.some(isUnknownOptions))

@@ -137,10 +137,10 @@ function handedOver(program: Execution): Map<string, CallEvent[]> {
   const seen = new Set<string>()
   for (const event of program.events) {
     const { callee, call, name } = event
-    const isOwn = callee.kind === 'external' && packageOfName(name) in LIBRARY
-    if (event.force === 'off' || callee.kind !== 'external' || isOwn || TAKES_NO_CLIENT.test(name)) continue
+    if (event.force === 'off' || callee.kind !== 'external' || !call.args.some(mayHoldClient)) continue
+    if (TAKES_NO_CLIENT.test(name) || packageOfName(name) in LIBRARY) continue
     const place = placeOfCall(event)
-    if (seen.has(place) || !call.args.some(mayHoldClient)) continue
+    if (seen.has(place)) continue
     seen.add(place)
     const args = program.evaluator.arguments(siteOf(event))
     for (const key of new Set(args.flatMap((value) => placesIn(value)))) {

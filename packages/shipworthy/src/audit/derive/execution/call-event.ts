@@ -15,7 +15,7 @@ export interface CallEvent {
   file: SourceFile
   call: Call
   callIndex: number
-  frame?: Frame
+  frame?: Frame | undefined
   force: Force
   phase: Phase
   /** Position in the order of execution. */
@@ -23,7 +23,7 @@ export interface CallEvent {
 }
 
 export function siteOf(event: CallEvent): CallSite {
-  return { file: event.file, call: event.callIndex, ...(event.frame && { frame: event.frame }) }
+  return { file: event.file, call: event.callIndex, frame: event.frame }
 }
 
 /** A function handed to somebody who may call it later. */

@@ -11,7 +11,7 @@ export interface CallGraph {
    */
   cut: (place: FunctionPlace, given: readonly FunctionPlace[], isForeign: boolean) => void
   /** Functions from which one of the events may be reached. */
-  leadingTo: (events: readonly CallEvent[]) => ReadonlySet<string>
+  leadingTo: (events: readonly CallEvent[]) => ReadonlySet<number>
 }
 
 export interface FunctionPlace {
@@ -20,11 +20,11 @@ export interface FunctionPlace {
 }
 
 export function createCallGraph(
-  idOf: (file: SourceFile, index: number) => string,
+  idOf: (file: SourceFile, index: number) => number,
   indexOf: (file: SourceFile) => FileIndex,
 ): CallGraph {
-  const callers = new Map<string, Map<string, FunctionPlace>>()
-  const cuts = new Map<string, FunctionPlace>()
+  const callers = new Map<number, Map<number, FunctionPlace>>()
+  const cuts = new Map<number, FunctionPlace>()
 
   function add(from: FunctionPlace, to: FunctionPlace): void {
     const target = idOf(to.file, to.index)
@@ -40,7 +40,7 @@ export function createCallGraph(
       if (isForeign) cuts.set(idOf(place.file, place.index), place)
     },
     leadingTo: (events) => {
-      const reached = new Set<string>()
+      const reached = new Set<number>()
       const queue: FunctionPlace[] = events.map(({ file, call }) => ({ file, index: call.function }))
       for (const place of cuts.values()) if (callsItsObject(place, indexOf(place.file))) queue.push(place)
       for (let place = queue.pop(); place; place = queue.pop()) {

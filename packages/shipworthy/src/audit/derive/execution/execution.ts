@@ -3,7 +3,7 @@ import type { EntryPoint } from '../entries/entry-points.ts'
 import type { Evaluator } from '../program/evaluator.ts'
 import { NO_ARGUMENTS, type FunctionValue, type Value } from '../program/value.ts'
 import { siteOf, type Callback, type CallEvent, type LoadedPlugin, type Phase } from './call-event.ts'
-import { createCallGraph } from './call-graph.ts'
+import { createCallGraph, type CallGraph } from './call-graph.ts'
 import { runContainerClasses } from './container-classes.ts'
 import { givenFunctions } from './given-functions.ts'
 import { createEventIndex, type EventIndex } from './event-index.ts'
@@ -46,7 +46,7 @@ export function runProgram(evaluator: Evaluator, entries: readonly EntryPoint[],
   runContainerClasses(evaluator, executor)
   runCallbacks(evaluator, executor)
   runUnseen(evaluator, executor)
-  return summarise(evaluator, entries, executor, createTracer(evaluator, executor, graph))
+  return summarise(evaluator, entries, executor, graph)
 }
 
 /** A method that is called on an object of a class other than its own. */
@@ -124,9 +124,10 @@ function summarise(
   evaluator: Evaluator,
   entries: readonly EntryPoint[],
   executor: Executor,
-  tracer: Tracer,
+  graph: CallGraph,
 ): Execution {
   const { events, callbacks, plugins, modules } = executor
+  const index = createEventIndex(events)
   return {
     evaluator,
     entries,
@@ -134,8 +135,8 @@ function summarise(
     callbacks,
     plugins,
     modules,
-    ...createEventIndex(events),
-    ...tracer,
+    ...index,
+    ...createTracer(evaluator, { modules, ...index }, graph),
     ranAtBoot: executor.ranAtBoot,
   }
 }

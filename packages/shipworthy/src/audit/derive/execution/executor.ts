@@ -51,7 +51,7 @@ export interface RunOptions {
   phase: Phase
   /** Canonical name of the external function that calls back. */
   caller?: string
-  frame?: Frame
+  frame?: Frame | undefined
 }
 
 export interface ExecutorHooks {
@@ -73,10 +73,11 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
   const callbacks: Callback[] = []
   const plugins: LoadedPlugin[] = []
   const modules = new Set<string>()
-  const runs = new Map<string, number>()
+  const runs = new Map<number, number>()
+  const closureRuns = new Map<string, number>()
   const sureRuns = new Set<string>()
-  const offRuns = new Set<string>()
-  const bootRuns = new Set<string>()
+  const offRuns = new Set<number>()
+  const bootRuns = new Set<number>()
   const seen = new Set<string>()
   const { onCall = () => undefined, onLimit = () => undefined, follows = () => true } = hooks
   let depth = 0
@@ -118,7 +119,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
       if (resolved && !resolved.endsWith('.json')) runModule(resolved, force)
       return
     }
-    const site = { file, call: callIndex, ...(frame && { frame }) }
+    const site = { file, call: callIndex, frame }
     const callee = evaluator.callee(site)
     for (const target of callee.kind === 'alternatives' ? callee.values : [callee]) {
       runTarget({
@@ -127,7 +128,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
         file,
         call,
         callIndex,
-        ...(frame && { frame }),
+        frame,
         force,
         phase,
         order: events.length,
@@ -150,7 +151,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const site = siteOf(event)
     const object = call.kind === 'new' ? evaluator.call(site) : undefined
     const self = object?.kind === 'object' ? { self: object } : {}
-    const options = { key: evaluator.callId(site), force, phase, ...(frame && { frame }) }
+    const options = { key: evaluator.callId(site), force, phase, frame }
     const fn = { ...callee, ...self }
     if (!runFunction(fn, evaluator.passed(site), options)) onLimit(fn, event)
   }
@@ -183,8 +184,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
       if (!fn) continue
       onCall({ file, index: call.function }, fn)
       const key = `${evaluator.callId(site)}/${part}`
-      if (follows(fn, event))
-        runFunction(fn, givenArguments(given), { key, force, phase, caller: event.name, ...(frame && { frame }) })
+      if (follows(fn, event)) runFunction(fn, givenArguments(given), { key, force, phase, caller: event.name, frame })
     }
   }
 
@@ -208,7 +208,7 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const identity = evaluator.functionId(file, index)
     const closure = `${identity}@${fn.frame?.id ?? 0}`
     const count = runs.get(identity) ?? 0
-    const ofClosure = runs.get(closure) ?? 0
+    const ofClosure = closureRuns.get(closure) ?? 0
     // A function that was only perhaps called is looked at again when it surely is.
     const isSurer = options.force === 'on' && !sureRuns.has(closure)
     const isKnown = (ofClosure > 0 && !isSurer) || count >= MAX_CLOSURE_RUNS
@@ -221,7 +221,10 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const isOff = options.force === 'off'
     if (isOff && offRuns.has(identity)) return true
     if (isOff) offRuns.add(identity)
-    else runs.set(identity, count + 1).set(closure, ofClosure + 1)
+    else {
+      runs.set(identity, count + 1)
+      closureRuns.set(closure, ofClosure + 1)
+    }
     if (options.force === 'on') sureRuns.add(closure)
     if (options.phase === 'boot' && !isOff) bootRuns.add(identity)
     runBody(file, index, frame, options.force, options.phase)
@@ -239,8 +242,13 @@ export function createExecutor(evaluator: Evaluator, hooks: ExecutorHooks = {}):
     const fact = file.classes[index]!
     const constructor = fact.members.find((member) => member.kind === 'constructor')
     if (constructor?.function !== undefined) {
-      const frame = owner.frame && { frame: owner.frame }
-      const fn: FunctionValue = { kind: 'function', file, index: constructor.function, self: object, ...frame }
+      const fn: FunctionValue = {
+        kind: 'function',
+        file,
+        index: constructor.function,
+        frame: owner.frame,
+        self: object,
+      }
       onCall({ file: event.file, index: event.call.function }, fn)
       if (follows(fn, event)) runFunction(fn, args, options)
     } else if (fact.superclass) {

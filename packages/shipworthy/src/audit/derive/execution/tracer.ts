@@ -2,6 +2,7 @@ import type { Evaluator } from '../program/evaluator.ts'
 import { NO_ARGUMENTS, type FunctionValue } from '../program/value.ts'
 import { siteOf, type CallEvent } from './call-event.ts'
 import type { CallGraph, FunctionPlace } from './call-graph.ts'
+import type { EventIndex } from './event-index.ts'
 import { createExecutor, type Executor, type ExecutorHooks } from './executor.ts'
 import { givenFunctions } from './given-functions.ts'
 
@@ -18,18 +19,15 @@ export interface Tracer {
 /** Walks single functions again, each as if it were called now. */
 export function createTracer(
   evaluator: Evaluator,
-  program: Pick<Executor, 'events' | 'modules'>,
+  program: Pick<Executor, 'modules'> & Pick<EventIndex, 'matching'>,
   graph: CallGraph,
 ): Tracer {
   const traces = new Map<string, readonly CallEvent[]>()
-  const goals = new Map<string, ReadonlySet<string>>()
+  const goals = new Map<string, ReadonlySet<number>>()
 
-  function goal(name: RegExp): ReadonlySet<string> {
+  function goal(name: RegExp): ReadonlySet<number> {
     let reached = goals.get(name.source)
-    if (!reached) {
-      reached = graph.leadingTo(program.events.filter((event) => name.test(event.name)))
-      goals.set(name.source, reached)
-    }
+    if (!reached) goals.set(name.source, (reached = graph.leadingTo(program.matching(name))))
     return reached
   }
 

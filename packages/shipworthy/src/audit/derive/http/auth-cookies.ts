@@ -5,6 +5,7 @@ import type { Execution } from '../execution/execution.ts'
 import type { HttpView } from './route.ts'
 import { optionsOf } from './middleware.ts'
 import { weaker, type Force } from '../program/force.ts'
+import { anyOf } from '../program/names.ts'
 import { possibilities, type RecordValue, type Value } from '../program/value.ts'
 
 /** A cookie that proves who the client is: a session, or one that carries a token. */
@@ -106,6 +107,13 @@ const SETTERS: readonly { pattern: RegExp; name: number; options: number; defaul
   },
 ]
 
+/** `?.set` is Koa's, on what is called `cookies`. */
+const SETS_COOKIE = anyOf([
+  ...MANAGED.map(([pattern]) => pattern),
+  ...SETTERS.map(({ pattern }) => pattern),
+  /^\?\.set$/,
+])
+
 export function authCookies(program: Execution, http: HttpView): AuthCookie[] {
   const cookies: AuthCookie[] = []
   for (const app of http.apps) {
@@ -119,7 +127,7 @@ export function authCookies(program: Execution, http: HttpView): AuthCookie[] {
       cookies.push({ via: name.slice(0, -2), defaults: library.defaults, ...asOptions(cookie), force, file, at })
     }
   }
-  for (const event of program.events) {
+  for (const event of program.matching(SETS_COOKIE)) {
     if (event.force === 'off') continue
     const managed = MANAGED.find(([pattern]) => pattern.test(event.name))
     if (managed)

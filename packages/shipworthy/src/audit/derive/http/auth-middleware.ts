@@ -33,7 +33,7 @@ const OPTIONAL =
   /optional|anonym|maybe|attach|load|populate|guest|public|soft|try|parse|decode|extract|deserialize|set(user|current)|with(user)|current|identify|context|inject|add|if(present|any)|lenient|passive|remember/i
 
 export function authMiddleware(program: Execution, http: HttpView): AuthMiddleware[] {
-  const found = new Map<string, AuthMiddleware>()
+  const found = new Map<number, AuthMiddleware>()
   const visit = (middleware: Middleware, others: readonly Middleware[]): void => {
     if (middleware.force === 'off') return
     const alone = others.some(({ value }) => isNamedGuard(program, value)) ? 0 : 1

@@ -4,28 +4,11 @@ import { callAt, codeAt } from '../evidence.ts'
 import { siteOf, type CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import { handlerFunctions } from './handler-functions.ts'
-import type { HttpView, Route } from './route.ts'
+import type { HttpView } from './route.ts'
 import { pathText } from './route.ts'
 import { optionsRecord } from './middleware.ts'
-import type { Force } from '../program/force.ts'
-import type { FunctionValue } from '../program/value.ts'
-
-export type HealthKind = 'liveness' | 'readiness' | 'general'
-
-export interface HealthEndpoint {
-  path: string
-  exact: boolean
-  kind: HealthKind
-  force: Force
-  evidence: Evidence
-  /** Functions that answer; none when a library does. */
-  functions: FunctionValue[]
-  /** Everything that answering leads to. */
-  calls: readonly CallEvent[]
-  /** Library that answers, with whether it turns failed checks into an error status. */
-  library?: string
-  route?: Route
-}
+import type { HealthEndpoint, HealthKind } from './health-endpoint.ts'
+import { shipworthyHealth } from './shipworthy-health.ts'
 
 export interface HealthView {
   endpoints: HealthEndpoint[]
@@ -55,6 +38,7 @@ export const healthTokens: Tokens = {
     '@cloudnative/health-connect',
     'koa-simple-healthcheck',
     'healthz',
+    '@shipworthy/health',
     'express-health-middleware',
   ],
   words: ['health', '/ready', 'readyz', 'readiness', '/ping', '/status'],
@@ -85,7 +69,13 @@ export function deriveHealth(program: Execution, http: HttpView): HealthView {
     })
   const pressure = underPressure(program, http)
   return {
-    endpoints: [...fromRoutes, ...mountedHealth(program, http), ...fromLibraries(program), ...pressure.endpoints],
+    endpoints: [
+      ...fromRoutes,
+      ...mountedHealth(program, http),
+      ...fromLibraries(program),
+      ...shipworthyHealth(program, http),
+      ...pressure.endpoints,
+    ],
     ...(pressure.disabled && { disabled: pressure.disabled }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Tokens } from '../../facts/tokens.ts'
 import type { CallEvent } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
+import { kitProtectionLimits } from './kit-protection.ts'
 import { kindForce, mountedForce, type MiddlewareKind } from './middleware.ts'
 import type { HttpView, Middleware, Route } from './route.ts'
 import type { Force } from '../program/force.ts'
@@ -50,6 +51,7 @@ export const rateLimitTokens: Tokens = {
     '@arcjet/*',
     'async-ratelimiter',
     'rate-limit-redis',
+    '@shipworthy/kit',
   ],
   words: ['rateLimit', 'RateLimit', 'throttle'],
 }
@@ -58,7 +60,12 @@ export function deriveRateLimits(program: Execution, http: HttpView): RateLimits
   const cache = new Map<Middleware, Limit | undefined>()
   const limitOf = (middleware: Middleware): Limit | undefined => {
     if (!cache.has(middleware)) {
-      const force = middleware.path === 'config.rateLimit' ? 'on' : mountedForce(program, middleware, LIMITER)
+      const force =
+        middleware.path === 'config.rateLimit'
+          ? 'on'
+          : kitProtectionLimits(program, middleware.value)
+            ? middleware.force
+            : mountedForce(program, middleware, LIMITER)
       cache.set(middleware, force && { middleware, force })
     }
     return cache.get(middleware)

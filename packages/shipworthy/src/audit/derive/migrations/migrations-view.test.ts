@@ -29,6 +29,12 @@ const PROJECTS: [name: string, dependencies: string, files: Record<string, strin
     ['prisma prisma/migrations 2 2'],
   ],
   [
+    'Prisma with a baseline',
+    'prisma @prisma/client',
+    { 'prisma/migrations/0_init/migration.sql': '', 'prisma/migrations/20240102_b/migration.sql': '' },
+    ['prisma prisma/migrations 2 2'],
+  ],
+  [
     'Knex with a folder of its own',
     'knex pg',
     {

@@ -66,6 +66,7 @@ function setFolder(path: string, configured: readonly ConfiguredFolder[]): strin
   const named = configured.find(({ directory }) => isInside(path, directory))
   if (named) return named.directory
   const folder = folderOf(path)
+  if (baseName(path) === 'migration.sql') return folderOf(folder)
   return /^(\d{4,}[\w-]*|v?\d+([._]\d+)*)$/.test(baseName(folder)) ? folderOf(folder) : folder
 }
 

@@ -1,3 +1,4 @@
+import { siteOf } from '../execution/call-event.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { Value } from '../program/value.ts'
 import {
@@ -46,10 +47,7 @@ function extendedState(program: Execution, callee: Value): OptionState {
 
 /** ky gives up after ten seconds unless it is told not to. */
 export function kyBound({ program, event }: BoundContext): OutboundBound {
-  const options = program.evaluator.argument(
-    { file: event.file, call: event.callIndex, ...(event.frame && { frame: event.frame }) },
-    1,
-  )
+  const options = program.evaluator.argument(siteOf(event), 1)
   const timeout = options?.kind === 'record' ? options.get('timeout') : undefined
   return { state: timeout?.kind === 'literal' && timeout.value === false ? 'endless' : 'bounded' }
 }

@@ -11,7 +11,7 @@ export interface ProfiledKind extends MiddlewareKind {
 export const MIDDLEWARE_KINDS: readonly ProfiledKind[] = [
   {
     purpose: 'security headers',
-    made: /^(helmet|@fastify\/helmet|fastify-helmet|koa-helmet|hono\/secure-headers\.secureHeaders|lusca|nosecone)\(\)$|^(helmet|koa-helmet|lusca)\.(?!csrf)\w+\(\)$/,
+    made: /^(helmet|@fastify\/helmet|fastify-helmet|koa-helmet|hono\/secure-headers\.secureHeaders|lusca|nosecone|@shipworthy\/kit\/http\.createHttpProtection\(\)\.fastify)\(\)$|^(helmet|koa-helmet|lusca)\.(?!csrf)\w+\(\)$/,
     packages: ['helmet', '@fastify/helmet', 'fastify-helmet', 'koa-helmet', 'lusca'],
   },
   {

@@ -22,7 +22,7 @@ export function superclassOf(evaluator: Evaluator, { file, index, frame }: Class
 export function ownConstructor({ file, index, frame }: ClassValue, self?: Value): FunctionValue | undefined {
   const member = file.classes[index]!.members.find(({ kind }) => kind === 'constructor')
   if (member?.function === undefined) return undefined
-  return { kind: 'function', file, index: member.function, ...(self && { self }), ...(frame && { frame }) }
+  return { kind: 'function', file, index: member.function, frame, self }
 }
 
 /** Field initialisers run with `this` and no arguments. */
@@ -33,14 +33,14 @@ export function fieldFrame(evaluator: Evaluator, object: ObjectValue, owner: Cla
 /** A method of the object that runs with arguments nobody knows. */
 export function methodFrame(evaluator: Evaluator, object: ObjectValue, owner: ClassValue, index: number): Frame {
   return {
-    id: evaluator.identify(`${object.id}@${object.frame?.id ?? 0} ${evaluator.functionId(owner.file, owner.index)}`),
+    id: evaluator.identify(`${object.id}@${object.frame?.id ?? 0} ${evaluator.classId(owner)}`),
     depth: 1,
     function: { file: owner.file, index },
     argument: () => undefined,
     argumentCount: 0,
     caller: UNSEEN,
     self: object,
-    ...(owner.frame && { outer: owner.frame }),
+    outer: owner.frame,
   }
 }
 

@@ -7,9 +7,10 @@ import { evaluateExpression } from './evaluate-expression.ts'
 import { classMember, memberOf, staticMember } from './evaluate-member.ts'
 import { MAX_DEPTH, MAX_FRAMES, MAX_RECURSION, type Evaluator } from './evaluator.ts'
 import { createFileIndex, type FileIndex } from './file-index.ts'
-import { forceOf } from './guards.ts'
+import type { ForceWithReason } from './force.ts'
+import { forceOf, UNGUARDED } from './guards.ts'
 import { createGlobals } from './global-variables.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type KnownCall } from './memory.ts'
 import { truthOf } from './truth.ts'
 import { typedValue } from './typed-value.ts'
 import { unknown, type Arguments, type CallSite, type Frame, type FunctionValue, type Value } from './value.ts'
@@ -20,22 +21,25 @@ export interface EvaluatorOptions {
   data: (path: string) => unknown
 }
 
+/** Values by what they are asked by; `null` while one is being worked out. */
+type Known = Map<string, Value | null>
+
 const CYCLE = unknown('depends on itself')
 const TOO_DEEP = unknown('nested too deeply')
 
 export function createEvaluator({ sources, environment, data }: EvaluatorOptions): Evaluator {
   const indices = new Map<SourceFile, FileIndex>()
-  const exports = new Map<string, Value>()
-  const values = new Map<string, Value>()
+  const exports = new Map<string, Known>()
+  const values: Known = new Map()
   const frames = new Map<string, Frame>()
   const identities = new Map<string, number>()
-  const active = new Set<string>()
-  const invocations = new Map<string, number>()
+  const invocations = new Map<number, number>()
   /** By activation; 0 is the top level of all files. */
   const variables = new Map<number, Map<Binding, Value>>()
   const memoryOf = createMemory()
   let depth = 0
   let nextFrame = 1
+  let functions = 0
   /** How often evaluation was cut short; a value found without a cut is final and worth keeping. */
   let cuts = 0
 
@@ -45,48 +49,81 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
   }
 
   /** Evaluates once; a value that needs itself is unknown. */
-  function once(cache: Map<string, Value>, key: string, compute: () => Value): Value {
+  function once(cache: Known, key: string, compute: () => Value): Value {
     const known = cache.get(key)
     if (known) return known
     if (depth > MAX_DEPTH) return cut(TOO_DEEP)
-    if (active.has(key)) return cut(CYCLE)
-    active.add(key)
+    if (known === null) return cut(CYCLE)
+    let value: Value | undefined
+    cache.set(key, null)
     depth++
     try {
-      const value = compute()
-      cache.set(key, value)
-      return value
+      return (value = compute())
     } finally {
       depth--
-      active.delete(key)
+      if (value) cache.set(key, value)
+      else cache.delete(key)
     }
   }
 
   function call(site: CallSite): Value {
-    const { results } = memoryOf(site.file, site.frame)
-    const known = results.get(site.call)
-    if (known) return known
+    const known = knownCall(site)
+    if (known.result) return known.result
     if (depth > MAX_DEPTH) return cut(TOO_DEEP)
-    if (known === null) return cut(CYCLE)
-    results.set(site.call, null)
+    if (known.result === null) return cut(CYCLE)
+    known.result = null
     depth++
     try {
-      const value = callValue(evaluator, site)
-      results.set(site.call, value)
-      return value
+      return (known.result = callValue(evaluator, site))
     } finally {
       depth--
     }
   }
 
   /** Keeps what was found, unless it was cut short by a cycle that may be gone next time. */
-  function keep<T>(cache: Map<number, T>, key: number, compute: () => T): T {
-    const known = cache.get(key)
-    if (known !== undefined) return known
+  function kept<T>(compute: () => T, keep: (value: T) => void): T {
     const before = cuts
     const value = compute()
-    if (cuts === before) cache.set(key, value)
+    if (cuts === before) keep(value)
     return value
+  }
+
+  function knownCall({ file, call: at, frame }: CallSite): KnownCall {
+    return memoryOf(file, frame).call(at)
+  }
+
+  function callee(site: CallSite): Value {
+    const known = knownCall(site)
+    return (
+      known.callee ??
+      kept(
+        () => calleeOf(evaluator, site),
+        (value) => (known.callee = value),
+      )
+    )
+  }
+
+  function argumentsAt(site: CallSite): readonly Value[] {
+    const known = knownCall(site)
+    return (
+      known.arguments ??
+      kept(
+        () => argumentsOf(evaluator, site),
+        (values) => (known.arguments = values),
+      )
+    )
+  }
+
+  function force(file: SourceFile, guard: number, frame: Frame | undefined): ForceWithReason {
+    if (guard === -1) return UNGUARDED
+    const { forces } = memoryOf(file, frame)
+    return (
+      forces.get(guard) ??
+      kept(
+        () => forceOf(evaluator, file, guard, frame),
+        (value) => forces.set(guard, value),
+      )
+    )
   }
 
   function variable(binding: Binding, frame: Frame | undefined, compute: () => Value): Value {
@@ -112,8 +149,15 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
   }
 
   function enter(fn: FunctionValue, args: Arguments, key: string, caller?: Frame, callback?: string): Frame {
-    const id = `${functionId(fn.file, fn.index)}@${fn.frame?.id ?? 0}<${key}`
-    const known = frames.get(id)
+    return activate(activationKey(fn, key), fn, args, caller, callback)
+  }
+
+  function activationKey({ file, index: at, frame }: FunctionValue, key: string): string {
+    return `${functionId(file, at)}@${frame?.id ?? 0}<${key}`
+  }
+
+  function activate(key: string, fn: FunctionValue, args: Arguments, caller?: Frame, callback?: string): Frame {
+    const known = frames.get(key)
     if (known) return known
     const bound = fn.bound ?? []
     const frame: Frame = {
@@ -122,11 +166,11 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
       function: { file: fn.file, index: fn.index },
       argument: (index) => bound[index] ?? args.at(index - bound.length),
       argumentCount: bound.length + args.count,
-      ...(fn.self && { self: fn.self }),
-      ...(fn.frame && { outer: fn.frame }),
-      ...((callback ?? args.caller) !== undefined && { caller: callback ?? args.caller }),
+      self: fn.self,
+      outer: fn.frame,
+      caller: callback ?? args.caller,
     }
-    frames.set(id, frame)
+    frames.set(key, frame)
     return frame
   }
 
@@ -134,9 +178,10 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     const identity = functionId(fn.file, fn.index)
     const running = invocations.get(identity) ?? 0
     if ((caller?.depth ?? 0) > MAX_FRAMES || running >= MAX_RECURSION) return cut(unknown('calls nest too deeply'))
-    return once(values, `${identity}@${fn.frame?.id ?? 0}<${key}`, () => {
+    const activation = activationKey(fn, key)
+    return once(values, activation, () => {
       invocations.set(identity, running + 1)
-      const value = returnedValue(evaluator, fn, enter(fn, args, key, caller))
+      const value = returnedValue(evaluator, fn, activate(activation, fn, args, caller))
       invocations.set(identity, running)
       return value
     })
@@ -144,12 +189,25 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
 
   function index(file: SourceFile): FileIndex {
     let known = indices.get(file)
-    if (!known) indices.set(file, (known = createFileIndex(file, indices.size)))
+    if (known) return known
+    known = createFileIndex(file, indices.size, functions)
+    indices.set(file, known)
+    functions += file.functions.length
     return known
   }
 
-  function functionId(file: SourceFile, at: number): string {
+  function functionId(file: SourceFile, at: number): number {
+    return index(file).firstFunction + at
+  }
+
+  function classId({ file, index: at }: { file: SourceFile; index: number }): string {
     return `${index(file).id}:${at}`
+  }
+
+  function exported(path: string, name: string, compute: () => Value): Value {
+    let known = exports.get(path)
+    if (!known) exports.set(path, (known = new Map()))
+    return once(known, name, compute)
   }
 
   const evaluator: Evaluator = {
@@ -170,18 +228,14 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     classMember: (object, key) =>
       once(
         values,
-        `${object.id}@${object.frame?.id ?? 0} ${functionId(object.class.file, object.class.index)}.${key}`,
+        `${object.id}@${object.frame?.id ?? 0} ${classId(object.class)}.${key}`,
         () => classMember(evaluator, object, key) ?? NO_MEMBER,
       ),
     staticMember: (owner, key) =>
-      once(
-        values,
-        `static ${functionId(owner.file, owner.index)}.${key}`,
-        () => staticMember(evaluator, owner, key) ?? NO_MEMBER,
-      ),
+      once(values, `static ${classId(owner)}.${key}`, () => staticMember(evaluator, owner, key) ?? NO_MEMBER),
     global: (name) => globals(name),
-    callee: (site) => keep(memoryOf(site.file, site.frame).callees, site.call, () => calleeOf(evaluator, site)),
-    arguments: (site) => keep(memoryOf(site.file, site.frame).arguments, site.call, () => argumentsOf(evaluator, site)),
+    callee,
+    arguments: argumentsAt,
     argument: (site, at) => {
       const { args } = site.file.calls[site.call]!
       const isPlain = args.length > at && !args.slice(0, at + 1).some(isSpread)
@@ -191,12 +245,12 @@ export function createEvaluator({ sources, environment, data }: EvaluatorOptions
     call,
     invoke,
     enter,
-    exported: (path, name) => once(exports, `${path}:${name}`, () => exportedValue(evaluator, path, name)),
-    required: (path) => once(exports, `require ${path}`, () => requiredValue(evaluator, path)),
+    exported: (path, name) => exported(path, name, () => exportedValue(evaluator, path, name)),
+    required: (path) => exported(path, 'require()', () => requiredValue(evaluator, path)),
     typed: (file, annotation, at) => typedValue(evaluator, file, annotation, at),
-    force: (file, guard, frame) =>
-      keep(memoryOf(file, frame).forces, guard, () => forceOf(evaluator, file, guard, frame)),
+    force,
     functionId,
+    classId,
     callId: ({ file, call: at, frame }) => `${index(file).id}.${at}@${frame?.id ?? 0}`,
     truth: (value) => truthOf(value, environment),
   }

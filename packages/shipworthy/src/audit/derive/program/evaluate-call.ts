@@ -111,7 +111,7 @@ function resultOf(evaluator: Evaluator, site: CallSite, callee: Value, frame: Fr
         site,
         key,
         args: evaluator.arguments(site),
-        ...(callee.receiver && { receiver: callee.receiver }),
+        receiver: callee.receiver,
       })
       return modelled ?? instance(callee.name, site, key, callee.receiver)
     }
@@ -123,7 +123,7 @@ function resultOf(evaluator: Evaluator, site: CallSite, callee: Value, frame: Fr
 }
 
 function instance(name: string, call: CallSite, id: string, parent: Value | undefined): Value {
-  return { kind: 'instance', name: `${name}()`, id, call, ...(parent && { parent }) }
+  return { kind: 'instance', name: `${name}()`, id, call, parent }
 }
 
 function instantiate(

@@ -26,14 +26,14 @@ export function evaluateExpression(
     case 'index':
       return indexValue(evaluator, evaluate(expression.object), evaluate(expression.index))
     case 'call':
-      return evaluator.call({ file, call: expression.call, ...(frame && { frame }) })
+      return evaluator.call({ file, call: expression.call, frame })
     case 'function': {
       const { arrow } = file.functions[expression.function]!
       const self = arrow ? frame?.self : undefined
-      return { kind: 'function', file, index: expression.function, ...(frame && { frame }), ...(self && { self }) }
+      return { kind: 'function', file, index: expression.function, frame, self }
     }
     case 'class':
-      return { kind: 'class', file, index: expression.class, ...(frame && { frame }) }
+      return { kind: 'class', file, index: expression.class, frame }
     case 'object':
       return recordValue(evaluator, file, expression, frame)
     case 'array':

@@ -115,8 +115,7 @@ export function classMember(
   const members = fact.members.filter((member) => member.name === key && !member.static)
   const method = members.find((member) => member.kind === 'method' || member.kind === 'get')
   if (method?.function !== undefined) {
-    const frame = owner.frame && { frame: owner.frame }
-    const fn: FunctionValue = { kind: 'function', file, index: method.function, self: object, ...frame }
+    const fn: FunctionValue = { kind: 'function', file, index: method.function, frame: owner.frame, self: object }
     return method.kind === 'method' ? fn : evaluator.invoke(fn, NO_ARGUMENTS, `get ${key} of ${object.id}`)
   }
   const field = members.find((member) => member.kind === 'field')
@@ -204,13 +203,7 @@ export function staticMember(evaluator: Evaluator, owner: ClassValue, key: strin
   const fact = file.classes[owner.index]!
   const member = fact.members.find((m) => m.name === key && m.static)
   if (member?.function !== undefined && member.kind !== 'field') {
-    const fn: FunctionValue = {
-      kind: 'function',
-      file,
-      index: member.function,
-      self: owner,
-      ...(owner.frame && { frame: owner.frame }),
-    }
+    const fn: FunctionValue = { kind: 'function', file, index: member.function, frame: owner.frame, self: owner }
     return member.kind === 'get' ? evaluator.invoke(fn, NO_ARGUMENTS, `static get ${key}`) : fn
   }
   const assigned = evaluator

@@ -49,8 +49,10 @@ export interface Evaluator {
   typed: (file: SourceFile, annotation: string, at: number) => Value | undefined
   /** Whether the code behind a guard runs in a default production configuration. */
   force: (file: SourceFile, guard: number, frame: Frame | undefined) => ForceWithReason
-  /** A short name for a function, unique in the project. */
-  functionId: (file: SourceFile, index: number) => string
+  /** A number for a function, unique in the project. */
+  functionId: (file: SourceFile, index: number) => number
+  /** A short name for a class, unique in the project. */
+  classId: (owner: Pick<ClassValue, 'file' | 'index'>) => string
   /** A name for a call in its activation. */
   callId: (site: CallSite) => string
   /** Whether a value is truthy in a default production configuration; `undefined` when that is not known. */

@@ -7,6 +7,8 @@ export interface FileIndex {
   file: SourceFile
   /** Number of the file among those that were looked into. */
   id: number
+  /** Number of its first function among those of all files that were looked into. */
+  firstFunction: number
   /** The innermost binding a name has at an offset. */
   binding: (name: string, at: number) => Binding | undefined
   /** Assignments to a variable: `x = …`. */
@@ -25,7 +27,7 @@ export interface FileIndex {
 
 const NONE: readonly number[] = []
 
-export function createFileIndex(file: SourceFile, id: number): FileIndex {
+export function createFileIndex(file: SourceFile, id: number, firstFunction: number): FileIndex {
   const bindings = groupBy(file.bindings, (binding) => binding.name)
   const assigned = groupBy(file.assignments, ({ target }) => rootName(target))
   const calls = indicesBy(file.calls, (call: Call) => call.function)
@@ -46,6 +48,7 @@ export function createFileIndex(file: SourceFile, id: number): FileIndex {
   return {
     file,
     id,
+    firstFunction,
     binding,
     assignmentsTo: (to) => (assigned.get(to.name) ?? []).filter(({ target }) => isBound(target, to)),
     propertyAssignments: (to, property) =>

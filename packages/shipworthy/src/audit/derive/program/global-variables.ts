@@ -1,45 +1,68 @@
+import type { Expression } from '../../facts/expression.ts'
 import type { SourceFile } from '../../facts/source.ts'
 import type { Evaluator } from './evaluator.ts'
 import { isNode } from './file-index.ts'
 import { alternatives, type RecordValue, type Value } from './value.ts'
 
 /** Names of the language and the platform, which no project puts on `global`. */
-const BUILT_IN =
-  /^(process|console|global|globalThis|require|module|exports|import|Promise|Object|Array|JSON|Math|Number|String|Boolean|Date|Error|Map|Set|Buffer|URL|URLSearchParams|fetch|setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask|structuredClone|Symbol|RegExp|parseInt|parseFloat|isNaN|encodeURIComponent|decodeURIComponent|Response|Request|Headers|FormData|Intl|BigInt|Reflect|Proxy|WeakMap|WeakSet|AbortSignal|AbortController|crypto|performance|arguments|window|document|undefined|NaN|Infinity|TypeError|RangeError|TextEncoder|TextDecoder|Uint8Array|Bun|Deno|React)$/
+const BUILT_IN = new Set(
+  `process console global globalThis require module exports import Promise Object Array JSON Math Number String
+   Boolean Date Error Map Set Buffer URL URLSearchParams fetch setTimeout setInterval setImmediate clearTimeout
+   clearInterval queueMicrotask structuredClone Symbol RegExp parseInt parseFloat isNaN encodeURIComponent
+   decodeURIComponent Response Request Headers FormData Intl BigInt Reflect Proxy WeakMap WeakSet AbortSignal
+   AbortController crypto performance arguments window document undefined NaN Infinity TypeError RangeError
+   TextEncoder TextDecoder Uint8Array Bun Deno React`.split(/\s+/),
+)
 
 /**
  * Variables that a file puts on `global` for all others: `global.APP = { … }`. Properties that other files give them are
  * part of them; since more may be added anywhere, such an object is never complete.
  */
 export function createGlobals(evaluator: Evaluator): (name: string) => Value | undefined {
-  const known = new Map<string, { parsed: number; value: Value | undefined }>()
-  return (name) => {
-    if (BUILT_IN.test(name)) return undefined
+  const given = new Map<string, GivenGlobal>()
+  /** `null` while a value is being worked out. */
+  const values = new Map<string, Value | null>()
+  let looked = 0
+
+  /** More files are parsed as the program is followed; each is looked through once. */
+  function lookThroughFiles(): void {
     const files = evaluator.sources.parsed()
-    const before = known.get(name)
-    if (before && (before.value || before.parsed === files.length)) return before.value
-    known.set(name, { parsed: files.length, value: undefined })
-    const value = findGlobal(evaluator, files, name)
-    known.set(name, { parsed: files.length, value })
-    return value
+    for (; looked < files.length; looked++) {
+      const file = files[looked]!
+      for (const { target, value } of file.assignments) {
+        const name = globalName(target)
+        if (name !== undefined && !given.has(name)) given.set(name, { file, value })
+      }
+    }
+  }
+
+  return (name) => {
+    if (BUILT_IN.has(name)) return undefined
+    const known = values.get(name)
+    if (known !== undefined) return known ?? undefined
+    lookThroughFiles()
+    const found = given.get(name)
+    if (!found) return undefined
+    values.set(name, null)
+    const value = evaluator.evaluate(found.file, found.value)
+    const whole = value.kind === 'record' ? openRecord(evaluator, value, name) : value
+    values.set(name, whole)
+    return whole
   }
 }
 
-function findGlobal(evaluator: Evaluator, files: readonly SourceFile[], name: string): Value | undefined {
-  for (const file of files) {
-    const assignment = file.assignments.find(({ target }) => isGlobalMember(target, name))
-    if (!assignment) continue
-    const value = evaluator.evaluate(file, assignment.value)
-    return value.kind === 'record' ? openRecord(evaluator, value, name) : value
-  }
-  return undefined
+interface GivenGlobal {
+  file: SourceFile
+  value: Expression
 }
 
-function isGlobalMember(target: SourceFile['assignments'][number]['target'], name: string): boolean {
-  if (!isNode(target) || target.type !== 'member' || target.property !== name) return false
-  return (
-    isNode(target.object) && target.object.type === 'identifier' && /^(global|globalThis)$/.test(target.object.name)
-  )
+/** `global.APP` and `globalThis.APP`. */
+function globalName(target: Expression): string | undefined {
+  if (!isNode(target) || target.type !== 'member') return undefined
+  const { object, property } = target
+  const isGlobal =
+    isNode(object) && object.type === 'identifier' && (object.name === 'global' || object.name === 'globalThis')
+  return isGlobal ? property : undefined
 }
 
 function openRecord(evaluator: Evaluator, record: RecordValue, name: string): RecordValue {

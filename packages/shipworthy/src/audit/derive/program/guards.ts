@@ -19,7 +19,6 @@ export function forceOf(
   innermost: number,
   frame: Frame | undefined,
 ): ForceWithReason {
-  if (innermost === -1) return UNGUARDED
   const guard = file.guards[innermost]!
   const own = ownForce(evaluator, file, guard, frame)
   if (own === 'off') return { force: own, guard }
@@ -27,7 +26,7 @@ export function forceOf(
   return own === 'on' || outer.force === 'off' ? outer : { force: own, guard }
 }
 
-const UNGUARDED: ForceWithReason = { force: 'on' }
+export const UNGUARDED: ForceWithReason = { force: 'on' }
 
 function ownForce(evaluator: Evaluator, file: SourceFile, guard: Guard, frame: Frame | undefined): Force {
   if (guard.kind === 'try' || guard.kind === 'loop' || guard.kind === 'after-stop' || isErrorFirst(guard)) return 'on'

@@ -2,12 +2,17 @@ import type { SourceFile } from '../../facts/source.ts'
 import type { ForceWithReason } from './force.ts'
 import type { Frame, Value } from './value.ts'
 
-/** What is already known of the code of one function in one activation. Most know little, so each part is made when first needed. */
+/** What is already known of one call in one activation. */
+export interface KnownCall {
+  callee: Value | undefined
+  arguments: readonly Value[] | undefined
+  /** `null` while it is being worked out. */
+  result: Value | null | undefined
+}
+
+/** What is already known of the code of one function in one activation. */
 export interface Memory {
-  /** Results of calls, by call; `null` while a result is being worked out. */
-  readonly results: Map<number, Value | null>
-  readonly callees: Map<number, Value>
-  readonly arguments: Map<number, readonly Value[]>
+  call: (index: number) => KnownCall
   /** By guard. */
   readonly forces: Map<number, ForceWithReason>
 }
@@ -27,22 +32,16 @@ export function createMemory(): MemoryOf {
   }
 }
 
+/** Most activations know little, so each part is made when it is first needed. */
 class LazyMemory implements Memory {
-  #results: Map<number, Value | null> | undefined
-  #callees: Map<number, Value> | undefined
-  #arguments: Map<number, readonly Value[]> | undefined
+  #calls: Map<number, KnownCall> | undefined
   #forces: Map<number, ForceWithReason> | undefined
 
-  get results(): Map<number, Value | null> {
-    return (this.#results ??= new Map())
-  }
-
-  get callees(): Map<number, Value> {
-    return (this.#callees ??= new Map())
-  }
-
-  get arguments(): Map<number, readonly Value[]> {
-    return (this.#arguments ??= new Map())
+  call(index: number): KnownCall {
+    const calls = (this.#calls ??= new Map())
+    let known = calls.get(index)
+    if (!known) calls.set(index, (known = { callee: undefined, arguments: undefined, result: undefined }))
+    return known
   }
 
   get forces(): Map<number, ForceWithReason> {

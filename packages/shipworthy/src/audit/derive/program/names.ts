@@ -44,3 +44,8 @@ export function lastName(name: string): string {
   const plain = name.endsWith('()') ? name.slice(0, -2) : name
   return plain.slice(Math.max(plain.lastIndexOf('.'), plain.lastIndexOf('/')) + 1)
 }
+
+/** One pattern for several, which have no flags. */
+export function anyOf(patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'))
+}

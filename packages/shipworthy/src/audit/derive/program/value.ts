@@ -73,8 +73,8 @@ export interface FunctionValue {
   kind: 'function'
   file: SourceFile
   index: number
-  frame?: Frame
-  self?: Value
+  frame?: Frame | undefined
+  self?: Value | undefined
   bound?: Value[]
   /** Wrapper that changes what a framework does with it, such as `fastify-plugin`. */
   wrapper?: string
@@ -83,7 +83,7 @@ export interface ClassValue {
   kind: 'class'
   file: SourceFile
   index: number
-  frame?: Frame
+  frame?: Frame | undefined
 }
 export interface ModuleValue {
   kind: 'module'
@@ -94,7 +94,7 @@ export interface ExternalValue {
   kind: 'external'
   name: string
   /** What the member was taken from, when that is an instance. */
-  receiver?: Value
+  receiver?: Value | undefined
   site?: Site
 }
 /** What a call of an external returned: `pg.Pool()` for `new pg.Pool(…)`. Identity is the call in its frame. */
@@ -104,7 +104,7 @@ export interface InstanceValue {
   id: string
   call?: CallSite
   /** Value it was derived from: the instance a Fastify plugin encapsulates, the object a method was called on. */
-  parent?: Value
+  parent?: Value | undefined
   /** Path prefix that a Fastify plugin was registered under. */
   prefix?: string
 }
@@ -148,7 +148,7 @@ export interface UnknownValue {
 export interface CallSite {
   file: SourceFile
   call: number
-  frame?: Frame
+  frame?: Frame | undefined
 }
 
 /** What a function is called with; each argument is worked out when it is first asked for. */
@@ -172,11 +172,11 @@ export interface Frame {
   function: { file: SourceFile; index: number }
   argument: (index: number) => Value | undefined
   argumentCount: number
-  self?: Value
+  self?: Value | undefined
   /** Activation of the function around it in the text. */
-  outer?: Frame
+  outer?: Frame | undefined
   /** Name of the external function that called it back. */
-  caller?: string
+  caller?: string | undefined
 }
 
 export function literal(value: LiteralValue['value'], site?: Site): LiteralValue {

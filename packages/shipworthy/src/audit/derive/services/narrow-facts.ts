@@ -1,5 +1,6 @@
 import type { ProjectFacts } from '../../facts/project-facts.ts'
 import type { SourceStore } from '../../facts/source-store.ts'
+import type { SourceFile } from '../../facts/source.ts'
 import type { EntryPoints } from '../entries/entry-points.ts'
 import { createDeploymentScope } from './deployment-scope.ts'
 import type { ServiceScope } from './service-scope.ts'
@@ -61,10 +62,18 @@ export function narrowFacts(facts: ProjectFacts, scope: ServiceScope, entries: E
 
 /** Imports lead wherever they led; only what is looked through is narrower. */
 function narrowSources(sources: SourceStore, concerns: (path: string) => boolean): SourceStore {
+  const own: SourceFile[] = []
+  let looked = 0
+  /** More files are parsed as the program is followed. */
+  function parsed(): readonly SourceFile[] {
+    const all = sources.parsed()
+    for (; looked < all.length; looked++) if (concerns(all[looked]!.path)) own.push(all[looked]!)
+    return own
+  }
   return {
     ...sources,
     paths: sources.paths.filter(concerns),
-    parsed: () => sources.parsed().filter(({ path }) => concerns(path)),
+    parsed,
     failures: () => sources.failures().filter(({ path }) => concerns(path)),
   }
 }

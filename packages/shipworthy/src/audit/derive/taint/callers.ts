@@ -13,12 +13,12 @@ export interface Callers {
 
 export function createCallers(program: Execution): Callers {
   const { evaluator } = program
-  let calls: Map<string, CallEvent[]> | undefined
-  let callbacks: Map<string, Callback[]> | undefined
+  let calls: Map<number, CallEvent[]> | undefined
+  let callbacks: Map<number, Callback[]> | undefined
   const given = new Map<SourceFile, Map<number, { call: number; argument: number }>>()
 
-  function indexCalls(): Map<string, CallEvent[]> {
-    const found = new Map<string, CallEvent[]>()
+  function indexCalls(): Map<number, CallEvent[]> {
+    const found = new Map<number, CallEvent[]>()
     const places = new Set<string>()
     for (const event of program.events) {
       const { callee } = event
@@ -27,7 +27,7 @@ export function createCallers(program: Execution): Callers {
       if (index === undefined) continue
       const key = evaluator.functionId(callee.file, index)
       // A place is as telling in its first activation as in its tenth.
-      const place = `${key} ${evaluator.functionId(event.file, event.callIndex)} ${event.phase}`
+      const place = `${key} ${evaluator.index(event.file).id}.${event.callIndex} ${event.phase}`
       if (places.has(place)) continue
       places.add(place)
       push(found, key, event)
@@ -35,8 +35,8 @@ export function createCallers(program: Execution): Callers {
     return found
   }
 
-  function indexCallbacks(): Map<string, Callback[]> {
-    const found = new Map<string, Callback[]>()
+  function indexCallbacks(): Map<number, Callback[]> {
+    const found = new Map<number, Callback[]>()
     for (const callback of program.callbacks) {
       const { value, event } = callback
       if (value.kind === 'function' && event.force !== 'off')
@@ -70,7 +70,7 @@ function literalArguments(file: SourceFile): Map<number, { call: number; argumen
   return found
 }
 
-function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
+function push<T>(groups: Map<number, T[]>, key: number, item: T): void {
   const group = groups.get(key)
   if (group) group.push(item)
   else groups.set(key, [item])

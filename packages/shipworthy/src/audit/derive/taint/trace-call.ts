@@ -17,7 +17,7 @@ export function traceCall(tracer: OriginTracer, index: number, path: Path, place
   const { file, frame } = place
   const call = file.calls[index]!
   if (call.kind === 'require' || call.kind === 'import') return CONSTANT
-  const site: CallSite = { file, call: index, ...(frame && { frame }) }
+  const site: CallSite = { file, call: index, frame }
   if (call.kind === 'tag') return traceTagged(tracer, call, site, place)
   const callees = possibilities(tracer.evaluator.callee(site))
   return gravest(lazily(callees, (callee) => traceResult(tracer, { callee, call, site }, path, place)))

@@ -1,3 +1,4 @@
+import { mayHoldTokens } from '../../facts/source-store.ts'
 import type { SourceFile } from '../../facts/source.ts'
 import type { Tokens } from '../../facts/tokens.ts'
 import type { Severity } from '../../model/outcome.ts'
@@ -40,7 +41,7 @@ export function certificateChecks(program: Execution): CertificateCheck[] {
 
 function optionsOf(program: Execution): CertificateCheck[] {
   const found = writtenOptions(program, new Set(Object.keys(OPTIONS)))
-  const ran = found.length > 0 ? functionsThatRan(program) : new Set<string>()
+  const ran = found.length > 0 ? functionsThatRan(program) : new Set<number>()
   return found.map((option) => {
     const { file, at, key, value } = option
     const isHarmless = hostsOf(option).some((host) => isSameMachine(host)) || looksAtCertificates(option)
@@ -62,7 +63,7 @@ function noteOn(key: string, value: WrittenOption['value']): string {
   return isNode(value) ? 'a setting decides' : 'the check is on'
 }
 
-function stateOf(program: Execution, option: WrittenOption, ran: ReadonlySet<string>): Force {
+function stateOf(program: Execution, option: WrittenOption, ran: ReadonlySet<number>): Force {
   const { file, key, value, force } = option
   const known = program.evaluator.evaluate(file, value)
   if (known.kind !== 'literal' || known.value !== OPTIONS[key]) return 'off'
@@ -73,8 +74,8 @@ function stateOf(program: Execution, option: WrittenOption, ran: ReadonlySet<str
 }
 
 /** Functions from which a call was seen that is surely in force. */
-function functionsThatRan({ events, evaluator }: Execution): Set<string> {
-  const found = new Set<string>()
+function functionsThatRan({ events, evaluator }: Execution): Set<number> {
+  const found = new Set<number>()
   for (const { force, phase, file, call, callee } of events) {
     if (force !== 'on' || phase === 'unseen') continue
     found.add(evaluator.functionId(file, call.function))
@@ -142,9 +143,10 @@ function nameOf(program: Execution, { file, call }: WrittenOption): string {
 function switchesOf(program: Execution): CertificateCheck[] {
   const { evaluator } = program
   const { sources } = evaluator
-  let ran: ReadonlySet<string> | undefined
+  let ran: ReadonlySet<number> | undefined
   return [...program.modules].flatMap((path) => {
-    if (!sources.text(path)?.includes(SWITCH) || sources.skim(path)?.client) return []
+    const skim = sources.skim(path)
+    if (!mayHoldTokens(skim) || skim?.client || !sources.text(path)?.includes(SWITCH)) return []
     const file = sources.parse(path)
     return (file?.assignments ?? []).flatMap((assignment): CertificateCheck[] => {
       const { target, value, at, guard, function: owner } = assignment

@@ -97,6 +97,8 @@ export function gatherProject(reader: ProjectReader, options: GatherOptions): Pr
     data: gatherData(gathering),
     suppressions: suppressions.found,
     unreadable: gathering.unreadable,
+    ...(reader.sourceless && { sourceless: true }),
+    ...(reader.live && { live: reader.live }),
   }
 }
 

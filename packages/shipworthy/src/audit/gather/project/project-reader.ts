@@ -1,4 +1,5 @@
 import type { FileEntry } from '../../facts/files.ts'
+import type { LiveFacts } from '../../facts/live/live-facts.ts'
 import type { FoundSecrets } from '../../facts/settings.ts'
 
 /** Where a project is read from: a folder on disk, or files in memory for examples and tests. */
@@ -16,6 +17,10 @@ export interface ProjectReader {
   read: (path: string, limits?: ReadLimits) => ReadResult
   /** Secrets found when the facts were saved: the saved texts no longer hold them. */
   secrets?: FoundSecrets
+  /** There is no project; only a running system was given. */
+  sourceless?: boolean
+  /** What the running system answered when the facts were saved. */
+  live?: LiveFacts
   /** Told of the secrets that the texts hold. */
   onSecrets?: (found: FoundSecrets) => void
 }

@@ -22,6 +22,8 @@ const SHAPE: Record<keyof SavedFacts, [check: Check, expected: string]> = {
   problems: [isTextMap, 'an object of texts'],
   credentials: [listOf(isCredential), 'a list of { path, line, column, provider, redacted, checksum }'],
   browserSecrets: [listOf(isBrowserSecret), 'a list of { path, line, column, name, kind }'],
+  sourceless: [optional(isSwitch), 'true or false'],
+  live: [optional(isLive), 'an object of { targets, sent, active, answers }'],
 }
 
 /** The saved facts, or what is wrong with them. */
@@ -32,6 +34,14 @@ export function checkSavedFacts(value: unknown): SavedFacts | string {
     return `it has version ${JSON.stringify(value['version'])} of the format, and this shipworthy reads version 1`
   const wrong = Object.entries(SHAPE).find(([key, [check]]) => !check(value[key]))
   return wrong ? `${wrong[0]} is not ${wrong[1][1]}` : (value as unknown as SavedFacts)
+}
+
+function isLive(value: unknown): boolean {
+  return has(value, { targets: Array.isArray, sent: Array.isArray, active: isSwitch, answers: isRecord })
+}
+
+function optional(check: Check): Check {
+  return (value) => value === undefined || check(value)
 }
 
 function isSwitch(value: unknown): boolean {

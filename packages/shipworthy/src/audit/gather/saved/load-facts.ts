@@ -23,6 +23,8 @@ export function loadFacts(text: string, path: string): ProjectReader {
     outerFiles: saved.outerFiles,
     closedFolders: saved.closedFolders,
     secrets: { credentials: saved.credentials, browserSecrets: saved.browserSecrets },
+    ...(saved.sourceless && { sourceless: true }),
+    ...(saved.live && { live: saved.live }),
     read: (file) => {
       const known = texts.get(file)
       return known === undefined

@@ -27,6 +27,8 @@ export function recordReader(reader: ProjectReader, isIgnored: (path: string) =>
     files: reader.files.filter(({ path }) => !isIgnored(path)),
     outerFiles: reader.outerFiles,
     ...(reader.closedFolders && { closedFolders: reader.closedFolders }),
+    ...(reader.sourceless && { sourceless: true }),
+    ...(reader.live && { live: reader.live }),
     ...(reader.secrets && { secrets: reader.secrets }),
     onSecrets: (found) => {
       secrets = found

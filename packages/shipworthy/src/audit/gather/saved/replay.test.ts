@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Report } from '../../model/report.ts'
 import { RULES } from '../../rules/registry.generated.ts'
 import { runAudit } from '../../run-audit.ts'
-import { memoryReader } from '../project/memory-reader.ts'
+import { exampleReader } from '../../examples/example-reader.ts'
 import { loadFacts } from './load-facts.ts'
 import { recordReader } from './record-reader.ts'
 import { saveFacts } from './save-facts.ts'
@@ -15,12 +15,12 @@ function lasting({ date: _date, durationMs: _durationMs, ...report }: Report): o
 describe('an audit of saved facts', () => {
   for (const rule of RULES)
     it(`says the same of the examples of ${rule.id}`, () => {
-      for (const [index, { name, files }] of rule.examples.entries()) {
+      for (const [index, example] of rule.examples.entries()) {
         const options = index === 0 ? {} : { rules: [rule] }
-        const recording = recordReader(memoryReader(files))
+        const recording = recordReader(exampleReader(example))
         const original = runAudit(recording, options)
         const replayed = runAudit(loadFacts(saveFacts(recording, 'shipworthy'), 'facts.json'), options)
-        expect(lasting(replayed), name).toEqual(lasting(original))
+        expect(lasting(replayed), example.name).toEqual(lasting(original))
       }
     })
 })

@@ -1,3 +1,4 @@
+import type { LiveFacts } from '../../facts/live/live-facts.ts'
 import { maskText } from './mask-text.ts'
 import type { Recording } from './record-reader.ts'
 import type { SavedFacts } from './saved-facts.ts'
@@ -7,8 +8,9 @@ import type { SavedFacts } from './saved-facts.ts'
  * they are written; nothing of their letters and digits is left.
  *
  * @param tool What saves it, with its version.
+ * @param live What a running system answered; without secrets, as everything in it.
  */
-export function saveFacts(recording: Recording, tool: string): string {
+export function saveFacts(recording: Recording, tool: string, live: LiveFacts | undefined = recording.live): string {
   const texts: [string, string][] = []
   const problems: [string, string][] = []
   for (const [path, result] of recording.results) {
@@ -28,6 +30,8 @@ export function saveFacts(recording: Recording, tool: string): string {
     problems: Object.fromEntries(problems),
     credentials: [...credentials],
     browserSecrets: [...browserSecrets],
+    ...(recording.sourceless && { sourceless: true }),
+    ...(live && { live }),
   }
   return `${JSON.stringify(saved, null, 2)}\n`
 }

@@ -1,4 +1,5 @@
 import type { FileEntry } from '../../facts/files.ts'
+import type { LiveFacts } from '../../facts/live/live-facts.ts'
 import type { BrowserSecret, CredentialCandidate } from '../../facts/settings.ts'
 
 /** What was gathered, as a file that can be sent: every secret in the texts is masked, character by character. */
@@ -22,4 +23,8 @@ export interface SavedFacts {
   credentials: CredentialCandidate[]
   /** What of the server's secrets code for browsers names or holds. */
   browserSecrets: BrowserSecret[]
+  /** No source was given. */
+  sourceless?: boolean
+  /** What a running system answered, when one was asked. */
+  live?: LiveFacts
 }

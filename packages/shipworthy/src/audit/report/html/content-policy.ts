@@ -1,4 +1,4 @@
-import { sha256Base64 } from './sha256.ts'
+import { sha256Base64 } from '../../model/sha256.ts'
 
 /** A Content-Security-Policy under which only this style and this script run, and nothing is loaded, sent or embedded. */
 export function contentPolicy(style: string, script: string): string {

@@ -14,12 +14,12 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['Points', 'What the score would gain, before caps, if everything the rule found were cured.'],
 ]
 
-export function footer({ report: { tool, date } }: { report: Pick<Report, 'tool' | 'date'> }): Markup {
+export function footer({ report: { tool, date, live } }: { report: Pick<Report, 'tool' | 'date' | 'live'> }): Markup {
   return markup`<footer class="footer">
 <details><summary>How to read this report</summary><dl>${TERMS.map(
     ([term, text]) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`,
   )}</dl></details>
-<p>${tool.name} ${tool.version}, ${tool.ruleset}, <time datetime="${date}">${formatDate(date)}</time>. Nothing of the project was executed.</p>
+<p>${tool.name} ${tool.version}, ${tool.ruleset}, <time datetime="${date}">${formatDate(date)}</time>. ${live?.targets.some(({ part }) => part === 'process') ? 'Nothing of the project was executed but the command that was given.' : 'Nothing of the project was executed.'}</p>
 </footer>
 `
 }

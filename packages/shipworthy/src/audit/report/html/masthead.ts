@@ -1,5 +1,6 @@
 import type { Digest } from '../digest-report.ts'
-import { formatDate, formatDuration, plural } from '../format.ts'
+import { describeSize } from '../describe-size.ts'
+import { formatDate, formatDuration } from '../format.ts'
 import { markup, type Markup } from './markup.ts'
 
 /** The load line on a ship's side: how deep it may lie in the water and still be fit to sail. */
@@ -7,7 +8,7 @@ export const LOAD_LINE = markup`<svg class="mark" viewBox="0 0 32 32" width="28"
 
 export function masthead({ report }: Digest): Markup {
   const { target, date, durationMs } = report
-  const size = [plural(target.files, 'file'), plural(target.sources, 'source'), plural(target.lines, 'line')]
+  const size = describeSize(report)
   return markup`<header class="masthead">
 <p class="brand">${LOAD_LINE}<span><b>Shipworthy</b> production audit</span></p>
 <h1>${target.name}</h1>

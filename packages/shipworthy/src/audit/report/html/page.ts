@@ -4,6 +4,7 @@ import { blockers } from './blockers.ts'
 import { categories } from './categories.ts'
 import { contents } from './contents.ts'
 import { htmlDocument } from './html-document.ts'
+import { examined } from './examined.ts'
 import { footer } from './footer.ts'
 import { markup, type Markup } from './markup.ts'
 import { masthead } from './masthead.ts'
@@ -23,6 +24,7 @@ export function page(digest: Digest): Markup {
 <main id="main">
 ${verdict(digest)}
 ${contents(parts(digest))}
+${examined(digest)}
 ${profile(digest)}
 ${blockers(digest)}
 ${route(digest)}
@@ -41,6 +43,7 @@ function title({ isRated, report: { target, score } }: Digest): string {
 
 function parts({ criticals, report }: Digest): { id: string; title: string; count?: number }[] {
   return [
+    ...(report.live ? [{ id: 'examined', title: 'Examined' }] : []),
     ...(report.profile.some(({ values }) => values.length > 0) ? [{ id: 'service', title: 'The service' }] : []),
     ...(criticals.length > 0 ? [{ id: 'critical', title: 'Critical', count: criticals.length }] : []),
     { id: 'route', title: 'Next grade' },

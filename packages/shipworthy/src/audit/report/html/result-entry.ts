@@ -1,5 +1,6 @@
 import type { RuleResult } from '../../model/outcome.ts'
 import type { Digest } from '../digest-report.ts'
+import { describeOverride } from '../describe-override.ts'
 import { formatPlace, formatPoints } from '../format.ts'
 import { ruleAnchor } from './anchor.ts'
 import { evidenceBlock } from './evidence.ts'
@@ -59,6 +60,7 @@ function body(result: RuleResult, { report }: Digest): Markup {
   const isFailing = outcome === 'fail'
   return markup`${info && outcome !== 'pass' ? markup`<p class="why">${prose(info.why)}</p>` : undefined}
 ${isFailing ? findingList(findings, severity) : undefined}
+${result.overrides ? markup`<p class="aside">Seen live. ${prose(describeOverride(result.overrides))}</p>` : undefined}
 ${evidence.map(evidenceBlock)}
 ${isFailing && passed > 0 ? markup`<p class="aside">${passed} other ${passed === 1 ? 'place is' : 'places are'} in order.</p>` : undefined}
 ${isFailing ? remedies(result, report) : undefined}

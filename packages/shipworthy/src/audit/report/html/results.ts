@@ -29,7 +29,7 @@ export function results(digest: Digest, { hasFilters = true }: { hasFilters?: bo
   })
 }
 
-function groupsOf({ criticals, warnings, infos, unknown, passed, notApplicable }: Digest): Group[] {
+function groupsOf({ criticals, warnings, infos, unknown, passed, notApplicable, unasked }: Digest): Group[] {
   return [
     {
       id: 'findings',
@@ -51,6 +51,13 @@ function groupsOf({ criticals, warnings, infos, unknown, passed, notApplicable }
       title: 'Does not apply',
       note: 'counts for nothing',
       results: notApplicable,
+      isOpen: false,
+    },
+    {
+      id: 'unasked',
+      title: 'Not asked',
+      note: 'what they look at was not given',
+      results: unasked,
       isOpen: false,
     },
   ]

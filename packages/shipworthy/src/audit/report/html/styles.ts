@@ -1,5 +1,6 @@
 import { BASE_STYLES } from './styles/base.ts'
 import { EVIDENCE_STYLES } from './styles/evidence.ts'
+import { EXAMINED_STYLES } from './styles/examined.ts'
 import { LAYOUT_STYLES } from './styles/layout.ts'
 import { PRINT_STYLES } from './styles/print.ts'
 import { RESULT_STYLES } from './styles/results.ts'
@@ -18,5 +19,6 @@ export const STYLES = [
   EVIDENCE_STYLES,
   RESULT_STYLES,
   SERVICE_STYLES,
+  EXAMINED_STYLES,
   PRINT_STYLES,
 ].join('')

@@ -1,4 +1,5 @@
 import { describeRange } from '../describe-range.ts'
+import { describeSize } from '../describe-size.ts'
 import { describeRoute } from '../describe-route.ts'
 import { describeCaps, describeVerdict } from '../describe-verdict.ts'
 import type { Digest } from '../digest-report.ts'
@@ -17,7 +18,11 @@ export function verdictBlocks(digest: Digest): string[] {
     ({ name, passed, detail }) =>
       `- ${passed ? '✓ passed' : '✗ failed'} ${shortened.code(name)}: ${shortened.text(detail)}`,
   )
-  const list = [...caps, ...gates]
+  const examined = (report.live?.targets ?? []).map(
+    ({ part, name, state, reason = '' }) =>
+      `- examined ${shortened.text(part)}: ${shortened.code(name)}${state === 'silent' ? ` gave nothing: ${shortened.text(reason)}` : ''}`,
+  )
+  const list = [...caps, ...gates, ...examined]
   return list.length === 0 ? blocks : [...blocks, list.join('\n')]
 }
 
@@ -31,13 +36,13 @@ function scoreLine({ isRated, report: { score } }: Digest): string {
 /** The way to the next grade, and what was looked at. */
 export function closingBlocks(digest: Digest): string[] {
   const { report, passed, notApplicable } = digest
-  const { tool, target, route } = report
+  const { tool, route } = report
   const steps = (route?.steps ?? []).map(
     ({ title, rule, effort, points }, index) =>
       `${index + 1}. ${shortened.text(title)} (${shortened.code(rule)}, ${EFFORTS[effort]}, ${formatPoints(points)})`,
   )
   const counts = `${plural(passed.length, 'rule')} passed, ${notApplicable.length} do not apply`
-  const size = `${plural(target.files, 'file')} in ${formatDuration(report.durationMs)}`
+  const size = `${describeSize(report)[0]} in ${formatDuration(report.durationMs)}`
   const made = `shipworthy ${shortened.text(tool.version)}, ${shortened.text(formatDate(report.date))}`
   return [
     ...(steps.length > 0 ? [`### ${shortened.text(describeRoute(digest))}`, steps.slice(0, 20).join('\n')] : []),

@@ -11,7 +11,7 @@ const BAR_STYLES: Record<string, Style> = { EXCELLENT: 'green', GOOD: 'green', F
 
 /** Scores by category. What does not apply is grey and has no bar: it is neither good nor bad. */
 export const categories: Section = ({ report }, width) => {
-  const answered = answeredCategories(report)
+  const answered = answeredCategories(report).filter(({ category }) => !isUnasked(category, report))
   const missing = unansweredCategories(report).map(({ title }) => title)
   const titles = Math.max(0, ...answered.map(({ title }) => visibleWidth(title)))
   return [
@@ -21,6 +21,11 @@ export const categories: Section = ({ report }, width) => {
       ? paragraph(`Not answered by this version: ${missing.join(', ')}`, { width, indent: 2, styles: ['grey'] })
       : []),
   ]
+}
+
+/** None of its rules was asked. */
+function isUnasked(category: CategoryScore['category'], { results }: Report): boolean {
+  return results.filter((result) => result.category === category).every(({ unasked }) => unasked !== undefined)
 }
 
 function categoryLine(

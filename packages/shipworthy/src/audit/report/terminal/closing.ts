@@ -1,4 +1,6 @@
 import type { Digest } from '../digest-report.ts'
+import { describeSize } from '../describe-size.ts'
+import { describeUnasked } from '../describe-unasked.ts'
 import { formatDuration, plural } from '../format.ts'
 import { line, span, type Line } from './line.ts'
 import { paragraph, type Section } from './section.ts'
@@ -11,13 +13,16 @@ export const closing: Section = (digest, width) => [
   hint(`shipworthy explain ${exampleRule(digest)}`, width),
 ]
 
-function counts({ criticals, warnings, infos, passed, unknown, notApplicable }: Digest): string {
+function counts({ criticals, warnings, infos, passed, unknown, notApplicable, unasked }: Digest): string {
   const failed = criticals.length + warnings.length + infos.length
-  return `${plural(passed.length, 'rule')} passed, ${failed} failed, ${unknown.length} unknown, ${notApplicable.length} n/a`
+  const counted = `${plural(passed.length, 'rule')} passed, ${failed} failed, ${unknown.length} unknown, ${notApplicable.length} n/a`
+  const [first] = unasked
+  return first ? `${counted}; ${describeUnasked(unasked)}` : counted
 }
 
-function size({ report: { target, durationMs, tool } }: Digest): string {
-  const read = `${plural(target.files, 'file')}, ${plural(target.sources, 'source')}, ${plural(target.lines, 'line')}`
+function size({ report }: Digest): string {
+  const { durationMs, tool } = report
+  const read = describeSize(report).join(', ')
   return `${read} in ${formatDuration(durationMs)} · shipworthy ${tool.version} (${tool.ruleset})`
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence, Finding, RuleResult } from '../../model/outcome.ts'
 import type { Remedy } from '../../model/report.ts'
 import type { Digest } from '../digest-report.ts'
+import { describeOverride } from '../describe-override.ts'
 import { EFFORTS, formatPlace, formatPoints, plural, remedyTarget } from '../format.ts'
 import { rankRemedies } from '../rank-remedies.ts'
 import { line, span, type Line } from './line.ts'
@@ -30,6 +31,7 @@ function criticalLines(result: RuleResult, { report }: Digest, width: number): L
     ...others,
     line('    ', span(`${result.rule} · ${formatPoints(result.points)} points`, 'grey')),
     ...shown.flatMap((finding) => findingLines(finding, width)),
+    ...(result.overrides ? paragraph(describeOverride(result.overrides), { width, indent: 4, styles: ['grey'] }) : []),
     ...(hidden > 0 ? [line('    ', span(`… and ${plural(hidden, 'more place', 'more places')}`, 'grey'))] : []),
     ...(remedy ? remedyLines(remedy, width) : []),
   ]

@@ -1,4 +1,4 @@
-import { codeAt } from '../../derive/evidence.ts'
+import { codeAt, probed } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import type { JobWorker } from '../../derive/jobs/job-queue.ts'
 import { jobSettings } from '../../derive/jobs/job-settings.ts'
@@ -6,9 +6,13 @@ import { optionState } from '../../derive/jobs/option-state.ts'
 import type { Value } from '../../derive/program/value.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { running } from '../live-example-kit.ts'
+import { queueFacts } from '../live-example-redis.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const KEY = 'removeOnComplete'
+/** Of one queue: more than anybody looks at. */
+const MAX_COMPLETED = 50_000
 const SERVER = (queue: string, add: string, worker = ''): string =>
   `const { Queue, Worker } = require('bullmq')\nconst connection = { host: 'redis' }\nconst mails = new Queue('mails', ${queue})\n${worker}const app = require('express')()\napp.post('/mails', async (req, res) => { ${add}; res.end() })\napp.listen(3000)\n`
 
@@ -43,6 +47,12 @@ export default defineRule({
     'Failed jobs are often kept on purpose; only completed ones count.',
   ],
   examples: [
+    {
+      name: 'jobs that are there',
+      outcome: 'fail',
+      says: '80000 finished jobs',
+      live: running({ queues: queueFacts({ completed: 80_000 }) }),
+    },
     {
       name: 'a limit for every job of the queue',
       outcome: 'pass',
@@ -134,6 +144,20 @@ export default defineRule({
     const open = settings.filter(({ state }) => state !== 'set').map(({ place }) => codeAt(place.file, place.at))
     if (open.length > 0) return unknown('the options of some jobs could not be followed', open)
     return pass(set, set.length)
+  },
+  live: {
+    parts: ['queues'],
+    evaluate({ queues }) {
+      const full = queues!.queues.filter(({ completed }) => completed > MAX_COMPLETED)
+      if (full.length === 0) return notApplicable('no queue keeps many finished jobs')
+      return fail(
+        full.map((queue) => ({
+          message: `${queue.name} keeps ${queue.completed} finished jobs`,
+          evidence: [probed(`ZCARD bull:${queue.name}:completed`, `${queue.completed}`)],
+          key: queue.name,
+        })),
+      )
+    },
   },
 })
 

@@ -57,6 +57,14 @@ export default defineRule({
     'Options that are spread from elsewhere: unknown, not failed.',
   ],
   examples: [
+    {
+      name: 'a pool of @shipworthy/kit',
+      outcome: 'pass',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools', stop: () => pool.end() })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
     { name: 'a limit', outcome: 'pass', line: 3, files: SERVER('{ connectionTimeoutMillis: 5000 }') },
     { name: 'no limit', outcome: 'fail', line: 3, files: SERVER('{ max: 20 }') },
     {

@@ -1,9 +1,12 @@
-import { callAt } from '../../derive/evidence.ts'
+import { callAt, probed } from '../../derive/evidence.ts'
 import { datastoreTokens } from '../../derive/datastores/datastores-view.ts'
+import { exitText } from '../../derive/live/stop-evidence.ts'
 import { siteOf } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { unlessService } from '../applicability.ts'
+import { cutOffService } from '../cut-off-service.ts'
 import { project } from '../example-kit.ts'
+import { running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const SERVER = (line: string): Record<string, string> =>
@@ -50,6 +53,22 @@ export default defineRule({
           "const app = require('express')()\nconst db = require('knex')({ client: 'pg' })\napp.get('/', async (req, res) => res.json(await db('users')))\napp.listen(3000)\n",
       }),
     },
+    {
+      name: 'seen to go on when its connections are reset',
+      outcome: 'pass',
+      live: running({ faults: cutOffService([]) }, { active: true }),
+    },
+    {
+      name: 'seen to end when its connections are reset',
+      outcome: 'fail',
+      says: 'ended with 1',
+      live: running({ faults: cutOffService([], { ended: { code: 1, afterMs: 4_200 } }) }, { active: true }),
+    },
+    {
+      name: 'no connection was open',
+      outcome: 'not-applicable',
+      live: running({ faults: cutOffService([], { connections: 0 }) }, { active: true }),
+    },
     { name: 'handed to somebody else', outcome: 'unknown', files: SERVER("require('company-database').watch(pool)\n") },
   ],
   evaluate({ service, datastores, program }) {
@@ -60,9 +79,9 @@ export default defineRule({
         /^(pg|@neondatabase\/serverless)\.Pool$/.test(name) && force !== 'off' && event.phase !== 'unseen',
     )
     if (pools.length === 0) return notApplicable('no pg pool of its own')
-    const listeners = program.events.filter(
-      ({ name, call, force }) => force !== 'off' && /\.(on|once|addListener)$/.test(name) && call.args[0] === 'error',
-    )
+    const listeners = program
+      .matching(/\.(on|once|addListener)$/)
+      .filter(({ call, force }) => force !== 'off' && call.args[0] === 'error')
     const heard = pools.filter(({ instance }) =>
       listeners.some(
         ({ callee }) =>
@@ -98,6 +117,19 @@ export default defineRule({
         })),
       heard.length,
     )
+  },
+  live: {
+    parts: ['faults'],
+    evaluate({ faults }) {
+      const { connections, ended } = faults!
+      if (connections === 0) return notApplicable('no connection was open when the database was cut off')
+      const answer = ended ? exitText(ended) : 'it went on'
+      const evidence = [probed(`${connections} connections to its database are reset`, answer)]
+      if (!ended) return pass(evidence)
+      const message = `when its database resets connections, the service ends: it ${exitText(ended)} of running`
+      return fail([{ message, evidence, key: 'connections are reset' }])
+    },
+    silent: ({ reason }) => notApplicable(`the database was not cut off: ${reason}`),
   },
 })
 

@@ -77,12 +77,13 @@ export default defineRule({
   evaluate({ service, program }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const begins = program.events.filter((event) => event.force !== 'off' && sends(program, event, BEGINS))
+    const statements = program.matching(/\.(query|execute)$/)
+    const begins = statements.filter((event) => event.force !== 'off' && sends(program, event, BEGINS))
     if (begins.length === 0) return notApplicable('it sends no BEGIN of its own')
     const onPool = begins.filter(
       (event) =>
         isOnPool(event) &&
-        program.events.some((other) => other.file === event.file && isOnPool(other) && sends(program, other, ENDS)),
+        statements.some((other) => other.file === event.file && isOnPool(other) && sends(program, other, ENDS)),
     )
     if (onPool.length > 0)
       return fail(
@@ -112,7 +113,6 @@ function sends(program: Execution, event: CallEvent, text: RegExp): boolean {
   const first = event.call.args[0]
   if (typeof first !== 'string' && !(typeof first === 'object' && first !== null && first.type === 'identifier'))
     return false
-  if (!/\.(query|execute)$/.test(event.name)) return false
   const [value] = program.evaluator.arguments(siteOf(event))
   return value?.kind === 'literal' && text.test(String(value.value))
 }

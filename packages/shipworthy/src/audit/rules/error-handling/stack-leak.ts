@@ -1,4 +1,11 @@
-import { callAt, codeAt } from '../../derive/evidence.ts'
+import { callAt, codeAt, probed } from '../../derive/evidence.ts'
+import { exchangeEvidence } from '../../derive/live/describe-exchange.ts'
+import { errorAnswers } from '../../derive/live/error-answers.ts'
+import { findLeak, type Leak } from '../../derive/live/error-leaks.ts'
+import { pathOf } from '../../facts/live/catch-all.ts'
+import type { Exchange } from '../../facts/live/exchange.ts'
+import { posted, service as answering } from '../live-example-http.ts'
+import { running } from '../live-example-kit.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { lastName } from '../../derive/program/names.ts'
@@ -6,6 +13,24 @@ import type { Value } from '../../derive/program/value.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, pass, unknown, type FindingDraft } from '../rule.ts'
+
+const WHAT: Record<Leak['kind'], string> = {
+  stack: 'a stack trace',
+  query: 'an error of the database',
+  path: 'the path of a file',
+}
+const STACK =
+  '{"error":"Unexpected token","stack":"SyntaxError\\n    at parse (/app/node_modules/body-parser/index.js:93:21)"}'
+const malformed = (status: number, body: string, local = false) =>
+  running(
+    {
+      http: answering([], {
+        local,
+        trials: { 'body:malformed-json': [posted('/orders', { status, body, sentBody: '{' })] },
+      }),
+    },
+    { active: true },
+  )
 
 /** Ways to answer a request, on anything a framework hands over. */
 const ANSWERS =
@@ -41,6 +66,7 @@ export default defineRule({
     'A stack that is sent only outside production.',
     'A stack that is logged.',
     'A property called stack that is no stack trace.',
+    'A local service, which may not run as production: a warning.',
   ],
   examples: [
     {
@@ -74,6 +100,33 @@ export default defineRule({
         'server.js': "const app = require('express')()\napp.use(require('errorhandler')())\napp.listen(3000)\n",
       }),
     },
+    {
+      name: 'the running system answers with a message only',
+      outcome: 'pass',
+      live: malformed(400, '{"error":"not JSON"}'),
+    },
+    {
+      name: 'the running system shows a stack',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'a stack trace',
+      live: malformed(400, STACK),
+    },
+    {
+      name: 'the same on this machine',
+      outcome: 'fail',
+      severity: 'warning',
+      says: 'NODE_ENV',
+      live: malformed(400, STACK, true),
+    },
+    {
+      name: 'the running system shows a query',
+      outcome: 'fail',
+      severity: 'warning',
+      says: 'database',
+      live: malformed(500, '{"error":"syntax error at or near \\"shipworthy\\""}'),
+    },
+    { name: 'nothing failed', outcome: 'unknown', says: '--active', live: running({ http: answering([]) }) },
     {
       name: 'a worker',
       outcome: 'not-applicable',
@@ -119,6 +172,28 @@ export default defineRule({
     return app
       ? pass({ ...codeAt(app.file, app.at), note: 'no answer carries a stack' })
       : unknown('no HTTP application was found')
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }) {
+      const answers = errorAnswers(http!)
+      const leaking = answers.flatMap(({ exchange }) => {
+        const leak = findLeak(exchange.body.replaceAll(pathOf(exchange.url), ''))
+        return leak ? [{ exchange, leak }] : []
+      })
+      if (leaking.length > 0)
+        return fail(
+          leaking.map(({ exchange, leak }) => leakFinding(exchange, leak, http!.local)),
+          answers.length - leaking.length,
+        )
+      const thrown = answers.filter(({ isThrown }) => isThrown)
+      return thrown.length > 0
+        ? pass(
+            thrown.map(({ exchange }) => exchangeEvidence(exchange)),
+            thrown.length,
+          )
+        : unknown('nothing failed while it was asked; --active sends what an error handler has to answer')
+    },
   },
 })
 
@@ -169,5 +244,17 @@ function holdsStack(value: Value, nesting: number): boolean {
       )
     default:
       return false
+  }
+}
+
+function leakFinding({ method, url, status }: Exchange, { kind, shown }: Leak, local: boolean): FindingDraft {
+  const address = `${method} ${pathOf(url)}`
+  return {
+    message: `${address} answers ${status} with ${WHAT[kind]}`,
+    evidence: [
+      probed(address, `${status} … ${shown}`, local ? 'a local service may run with another NODE_ENV' : undefined),
+    ],
+    severity: kind === 'stack' && !local ? 'critical' : 'warning',
+    key: `${address} ${kind}`,
   }
 }

@@ -110,12 +110,9 @@ export default defineRule({
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     const dependencies = packages.dependencies(TRACKERS)
-    const started = program.events.find(
-      (event) =>
-        event.force !== 'off' &&
-        TRACKERS.test(packageOfName(event.name)) &&
-        STARTS.test(event.name.replace(/\(\)$/, '').split(/[./]/).at(-1)!),
-    )
+    const started = program
+      .ofPackages(TRACKERS)
+      .find(({ name, force }) => force !== 'off' && STARTS.test(name.replace(/\(\)$/, '').split(/[./]/).at(-1)!))
     if (started) return pass(callAt(started))
     const imported = [...program.modules]
       .map((path) => ({

@@ -1,8 +1,11 @@
 import { callAt } from '../../derive/evidence.ts'
 import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
-import type { HealthEndpoint } from '../../derive/http/health-view.ts'
+import type { HealthEndpoint } from '../../derive/http/health-endpoint.ts'
+import { faultEvidence, isSuccess } from '../../derive/live/fault-evidence.ts'
 import { unlessWeb } from '../applicability.ts'
+import { cutOffService, faultPath } from '../cut-off-service.ts'
 import { project } from '../example-kit.ts'
+import { running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
 
 const POOL = "const { Pool } = require('pg')\nconst pool = new Pool()\n"
@@ -61,6 +64,22 @@ export default defineRule({
       }),
     },
     {
+      name: 'seen to answer without the database',
+      outcome: 'pass',
+      live: running({ faults: cutOffService([faultPath('/livez', 'liveness', [200, 200, 200])]) }, { active: true }),
+    },
+    {
+      name: 'seen to fail without the database',
+      outcome: 'fail',
+      says: '503 without its database',
+      live: running({ faults: cutOffService([faultPath('/livez', 'liveness', [200, 503, 200])]) }, { active: true }),
+    },
+    {
+      name: 'the database could not be cut off',
+      outcome: 'unknown',
+      live: silent('faults', 'no variable of the service names this database'),
+    },
+    {
       name: 'one endpoint for everything',
       outcome: 'not-applicable',
       files: project('express@5 pg@8', {
@@ -96,6 +115,25 @@ export default defineRule({
       followed.map(({ evidence, path }) => ({ ...evidence, note: `${path} asks nothing else` })),
       followed.length,
     )
+  },
+  live: {
+    parts: ['faults'],
+    evaluate({ faults }) {
+      const { paths, ended } = faults!
+      if (ended) return unknown('the service ended when its database was cut off')
+      const live = paths.filter(({ before }) => before.role === 'liveness' && isSuccess(before))
+      if (live.length === 0) return notApplicable('no endpoint is made for liveness alone')
+      const failing = live.filter(({ during }) => !isSuccess(during))
+      if (failing.length === 0) return pass(live.flatMap(faultEvidence), live.length)
+      return fail(
+        failing.map((path) => ({
+          message: `${path.before.path} answers ${path.during.status ?? 'nothing'} without its database: when that is away, every instance is restarted`,
+          evidence: faultEvidence(path),
+          key: `GET ${path.before.path}`,
+        })),
+        live.length - failing.length,
+      )
+    },
   },
 })
 

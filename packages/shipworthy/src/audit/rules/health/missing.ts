@@ -1,7 +1,18 @@
 import { absence, callAt } from '../../derive/evidence.ts'
+import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
+import { declaredProbes } from '../../derive/containers/declared-probes.ts'
+import { healthAnswers, healthPaths } from '../../derive/live/health-answers.ts'
+import { isCatchAll, unknownAnswers } from '../../facts/live/catch-all.ts'
+import type { HttpFacts } from '../../facts/live/http-facts.ts'
+import type { Views } from '../../derive/views.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { onePage, page, service as answering } from '../live-example-http.ts'
+import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
+
+const USERS =
+  "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n"
 
 export default defineRule({
   id: 'health/missing',
@@ -9,7 +20,7 @@ export default defineRule({
   title: 'No health endpoint',
   severity: 'warning',
   confidence: 'structural',
-  needs: ['service', 'http', 'health', 'packages'],
+  needs: ['service', 'http', 'health', 'packages', 'containers', 'workloads'],
   why: 'Orchestrators, load balancers and uptime checks ask the service whether it can take traffic. Without an endpoint made for that, they send requests to instances that are starting, stuck or cut off from their database.',
   remedies: [
     {
@@ -53,6 +64,63 @@ export default defineRule({
     'under-pressure without exposeStatusRoute has no route: it does not count.',
   ],
   examples: [
+    {
+      name: '@shipworthy/health as a plugin',
+      outcome: 'pass',
+      says: '@shipworthy/health',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: '@shipworthy/health that nothing hands requests to',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [] })\nconst app = Fastify()\napp.get('/users', async () => [])\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: 'an endpoint that only the running system shows',
+      outcome: 'pass',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n",
+      }),
+      live: running({ http: httpFacts([asked('/healthz', { status: 200, body: '{"status":"ok"}' })]) }),
+    },
+    {
+      name: 'a word that Express calls text/html',
+      outcome: 'pass',
+      live: running({ http: answering([asked('/healthz', { headers: { 'content-type': 'text/html' }, body: 'OK' })]) }),
+    },
+    {
+      name: 'neither in the code nor in the running system',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'neither the code nor the running service',
+      files: project('express@5', { 'server.js': USERS }),
+      live: running({ http: answering([asked('/health', { status: 404 }), asked('/healthz', { status: 404 })]) }),
+    },
+    {
+      name: 'a running system that answers every address alike, without source',
+      outcome: 'unknown',
+      says: 'every address',
+      live: running({ http: onePage([asked('/health', page())]) }),
+    },
+    {
+      name: 'a running system without source, where it may have another name',
+      outcome: 'unknown',
+      live: running({ http: answering([asked('/health', { status: 404 })]) }),
+    },
+    {
+      name: 'a running system that limits how much it is asked',
+      outcome: 'fail',
+      severity: 'warning',
+      files: project('express@5', { 'server.js': USERS }),
+      live: running({ http: answering([asked('/health', { status: 429 })]) }),
+    },
     {
       name: 'a route in a mounted router',
       outcome: 'pass',
@@ -130,4 +198,46 @@ export default defineRule({
       },
     ])
   },
+  live: {
+    parts: ['http'],
+    evaluate({ http }, views) {
+      const found = healthAnswers(http!)
+      if (found.length > 0)
+        return pass(
+          found.map(({ path, attempt, origin }) => attemptEvidence(path, attempt, origin)),
+          found.length,
+        )
+      const doubt = doubtOf(http!, views)
+      if (doubt) return unknown(doubt)
+      const tried = healthPaths(http!)
+      const first = tried[0]!
+      return fail([
+        {
+          message: 'neither the code nor the running service has a health endpoint',
+          evidence: [
+            attemptEvidence(first.path, first.attempt, `the same for ${tried.map(({ path }) => path).join(', ')}`),
+          ],
+          severity: 'critical',
+          key: 'no endpoint',
+        },
+      ])
+    },
+  },
 })
+
+type Known = Pick<Views, 'http' | 'health' | 'containers' | 'workloads'>
+
+/** Why an endpoint may be there although none of the paths led to it. */
+function doubtOf(facts: HttpFacts, { http, health, containers, workloads }: Known): string | undefined {
+  const tried = healthPaths(facts)
+  const unclear = tried.find(({ attempt }) => !attempt.ok || ![404, 405, 410].includes(attempt.exchange.status))
+  if (unclear && !unclear.attempt.ok) return `${unclear.path} could not be asked: ${unclear.attempt.reason}`
+  if (unclear && isCatchAll(unclear.attempt, facts)) return 'it gives the same answer for every address'
+  if (tried.length === 0 || unclear || unknownAnswers(facts.paths).length === 0)
+    return 'none of the paths that are usual answers like a health endpoint; it may have another name'
+  const names = `none of ${tried.map(({ path }) => path).join(', ')} is there`
+  if (http.apps.length === 0 || http.open) return `${names}, but it may have another name`
+  if (health.endpoints.some(({ force }) => force !== 'off') || declaredProbes(containers, workloads).length > 0)
+    return `${names}, but the project names one that may be reached another way`
+  return undefined
+}

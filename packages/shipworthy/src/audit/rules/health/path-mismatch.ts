@@ -1,19 +1,12 @@
-import { settingAt } from '../../derive/evidence.ts'
-import type { ContainersView } from '../../derive/containers/containers-view.ts'
-import { podsOfOneImage } from '../../derive/containers/pod-workloads.ts'
-import type { WorkloadsView } from '../../derive/containers/workloads-view.ts'
+import { attemptEvidence } from '../../derive/live/describe-exchange.ts'
+import { isCatchAll } from '../../facts/live/catch-all.ts'
+import { service as answering } from '../live-example-http.ts'
+import { asked, running } from '../live-example-kit.ts'
+import { declaredProbes, type DeclaredProbe } from '../../derive/containers/declared-probes.ts'
 import type { HttpView } from '../../derive/http/route.ts'
-import type { Evidence } from '../../model/outcome.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
-
-interface Probe {
-  path: string
-  port?: number
-  evidence: Evidence
-  what: string
-}
 
 const SERVER = (path: string): string =>
   `const app = require('express')()\napp.get('${path}', (req, res) => res.send('ok'))\napp.listen(3000)\n`
@@ -43,6 +36,7 @@ export default defineRule({
     'A global prefix, a rewrite or a router that could not be resolved: unknown, not failed.',
     'A wildcard route or static files that answer the path.',
     'A probe of another port, which another process answers.',
+    'A path that the public address does not lead to, while the probe asks the container: only a local address settles it.',
   ],
   examples: [
     {
@@ -56,6 +50,35 @@ export default defineRule({
       severity: 'critical',
       line: 3,
       files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+    },
+    {
+      name: 'a path that the running system answers',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': SERVER('/api/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+      live: running({ http: answering([asked('/healthz', {}, { declared: true })]) }),
+    },
+    {
+      name: 'a path that the running system does not know, asked where the probe asks',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'answers 404',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\nconst router = express.Router()\nrouter.get('/healthz', (req, res) => res.send('ok'))\napp.use(process.env.BASE_PATH, router)\napp.listen(3000)\n",
+        Dockerfile: DOCKERFILE('/healthz'),
+      }),
+      live: running({
+        http: answering([asked('/healthz', { status: 404 }, { declared: true })], {
+          local: true,
+          origin: 'http://127.0.0.1:3000',
+        }),
+      }),
+    },
+    {
+      name: 'a path that the public address does not lead to',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': SERVER('/healthz'), Dockerfile: DOCKERFILE('/healthz') }),
+      live: running({ http: answering([asked('/healthz', { status: 404 }, { declared: true })]) }),
     },
     {
       name: 'the overlay for production mends the path',
@@ -105,10 +128,10 @@ export default defineRule({
   evaluate({ service, http, containers, workloads, health }) {
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
-    const probes = probesOf(containers, workloads)
+    const probes = declaredProbes(containers, workloads)
     if (probes.length === 0) return notApplicable('no probe names a path')
     const findings: FindingDraft[] = []
-    const good: Probe[] = []
+    const good: DeclaredProbe[] = []
     for (const probe of probes) {
       if (health.endpoints.some(({ path }) => matches(path, probe.path)) || answers(http, probe.path)) good.push(probe)
       else
@@ -126,58 +149,38 @@ export default defineRule({
     const doubt = reasonToDoubt(http)
     return doubt ? unknown(`${findings[0]!.message}, but ${doubt}`, findings[0]!.evidence) : fail(findings, good.length)
   },
-})
-
-function probesOf({ images }: ContainersView, { pods }: WorkloadsView): Probe[] {
-  const docker = images
-    .filter(({ isNode }) => isNode)
-    .flatMap((image) => {
-      const instruction = image.effective('HEALTHCHECK')
-      return instruction
-        ? pathsIn(instruction.text).map((found) => ({
-            ...found,
-            evidence: settingAt(image.path, instruction.line, `HEALTHCHECK ${instruction.text}`),
-            what: 'HEALTHCHECK',
-          }))
-        : []
-    })
-  const compose = images
-    .flatMap(({ services }) => services)
-    .flatMap(({ file, service }) => {
-      const { healthcheck } = service
-      return healthcheck && !healthcheck.disabled
-        ? pathsIn(healthcheck.test.text).map((found) => ({
-            ...found,
-            evidence: settingAt(file.path, healthcheck.line, healthcheck.test.text),
-            what: `the healthcheck of ${service.name}`,
-          }))
-        : []
-    })
-  const own = podsOfOneImage(pods).filter(({ application }) => application.length === 1)
-  const probed =
-    images.length === 1
-      ? own.flatMap(({ application }) =>
-          application[0]!.probes.flatMap(({ path, line, file, kind }): Probe[] =>
-            path ? [{ path, evidence: settingAt(file, line, `${kind}Probe: ${path}`), what: `the ${kind} probe` }] : [],
-          ),
+  live: {
+    parts: ['http'],
+    evaluate({ http }, { containers, workloads }) {
+      const probes = declaredProbes(containers, workloads)
+      const probed = probes.flatMap((probe) => {
+        const path = http!.paths.find((asked) => asked.declared && asked.path === probe.path)
+        return path ? [{ ...probe, attempt: path.attempt }] : []
+      })
+      if (probed.length === 0) return notApplicable('no probe names a path')
+      const good = probed.filter(
+        ({ attempt }) => attempt.ok && attempt.exchange.status < 400 && !isCatchAll(attempt, http!),
+      )
+      if (good.length === probed.length)
+        return pass(
+          good.map(({ path, attempt }) => attemptEvidence(path, attempt)),
+          good.length,
         )
-      : []
-  return [...docker, ...compose, ...probed]
-}
-
-/** Paths of URLs on this very machine: `http://localhost:${PORT:-3000}/health`. */
-function pathsIn(text: string): { path: string; port?: number }[] {
-  const plain = text.replace(/\$\{\w+:?-(\d+)\}/g, '$1')
-  return [
-    ...plain.matchAll(
-      /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'`;|)\\,\]}?]*)?/g,
-    ),
-  ].flatMap(([, port, path]) =>
-    path && path !== '/' && !path.includes('$')
-      ? [{ path, ...(port && /^\d+$/.test(port) && { port: Number(port) }) }]
-      : [],
-  )
-}
+      const lost = probed.filter(({ attempt }) => attempt.ok && attempt.exchange.status === 404)
+      const direct = lost.filter(({ port }) => http!.local && (port === undefined || http!.origin.endsWith(`:${port}`)))
+      if (direct.length === 0) return unknown('what the probes reach may be another address than this one')
+      return fail(
+        direct.map(({ path, what, attempt, evidence }) => ({
+          message: `${what} asks for ${path}, which answers 404`,
+          evidence: [evidence, attemptEvidence(path, attempt)],
+          severity: 'critical',
+          key: `${what} ${path}`,
+        })),
+        good.length,
+      )
+    },
+  },
+})
 
 function matches(pattern: string, path: string): boolean {
   const clean = (text: string): string => text.replace(/\/+$/, '') || '/'

@@ -1,10 +1,14 @@
 import { callAt } from '../../derive/evidence.ts'
+import type { FaultPath } from '../../facts/live/fault-facts.ts'
 import { asksDatastore } from '../../derive/datastores/datastore-calls.ts'
-import type { HealthEndpoint } from '../../derive/http/health-view.ts'
+import type { HealthEndpoint } from '../../derive/http/health-endpoint.ts'
 import { isNode } from '../../derive/program/file-index.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { unlessWeb } from '../applicability.ts'
+import { cutOffService, faultPath } from '../cut-off-service.ts'
 import { project } from '../example-kit.ts'
+import { judgeReadiness } from '../judge-readiness.ts'
+import { running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const APP = "const app = require('express')()\nconst { Pool } = require('pg')\nconst pool = new Pool()\n"
@@ -67,6 +71,38 @@ export default defineRule({
       }),
     },
     {
+      name: 'seen to turn and to come back',
+      outcome: 'pass',
+      live: running({ faults: cutOffService([faultPath('/ready', 'readiness', [200, 503, 200])]) }, { active: true }),
+    },
+    {
+      name: 'seen to stay',
+      outcome: 'fail',
+      says: 'without its database',
+      live: running({ faults: cutOffService([faultPath('/ready', 'readiness', [200, 200, 200])]) }, { active: true }),
+    },
+    {
+      name: 'it says in words that it is degraded, and means to stay',
+      outcome: 'pass',
+      live: running({ faults: cutOffService([degraded('/ready')]) }, { active: true }),
+    },
+    {
+      name: 'seen not to come back',
+      outcome: 'fail',
+      says: 'does not come back',
+      live: running({ faults: cutOffService([faultPath('/ready', 'readiness', [200, 503, 503])]) }, { active: true }),
+    },
+    {
+      name: 'it was not ready before',
+      outcome: 'unknown',
+      live: running({ faults: cutOffService([faultPath('/ready', 'readiness', [503, 503, 503])]) }, { active: true }),
+    },
+    {
+      name: 'the database could not be cut off',
+      outcome: 'unknown',
+      live: silent('faults', 'no variable of the service names this database'),
+    },
+    {
       name: 'no database',
       outcome: 'not-applicable',
       files: project('express@5', {
@@ -110,6 +146,7 @@ export default defineRule({
       })),
     )
   },
+  live: { parts: ['faults'], evaluate: ({ faults }) => judgeReadiness(faults!) },
 })
 
 function judge({ calls, functions, library }: HealthEndpoint): 'asks' | 'ignores' | 'constant' | 'open' {
@@ -185,4 +222,9 @@ function setsStatus(file: CallEvent['file'], from: number, to: number): boolean 
         (target.type === 'identifier' && /status|code/i.test(target.name))) &&
       (isErrorStatus(value) || typeof value !== 'number'),
   )
+}
+
+function degraded(path: string): FaultPath {
+  const fault = faultPath(path, 'readiness', [200, 200, 200])
+  return { ...fault, during: { ...fault.during, text: '{"status":"degraded"}' } }
 }

@@ -5,7 +5,10 @@ import { isNode } from '../../derive/program/file-index.ts'
 import type { Value } from '../../derive/program/value.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { judgeFailedStart } from '../judge-failed-start.ts'
+import { running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown, notApplicable, type FindingDraft } from '../rule.ts'
+import { badDatabaseStart, startedService } from '../started-service.ts'
 
 /** Calls that a start-up stands or falls with. */
 const STARTS =
@@ -42,6 +45,7 @@ export default defineRule({
     'A start that tries again until it succeeds.',
     'A start that is not caught at all: Node 15 and later exit on the unhandled rejection.',
     '`process.exitCode` or a rethrow in the handler.',
+    'A service that starts, and whose readiness says that it is not ready.',
   ],
   examples: [
     {
@@ -101,6 +105,56 @@ export default defineRule({
       }),
     },
     {
+      name: 'started without its database it ends with an error',
+      outcome: 'pass',
+      live: running({
+        process: startedService({ badDatabase: badDatabaseStart({ exit: { code: 1, afterMs: 420 } }) }),
+      }),
+    },
+    {
+      name: 'started without its database it says that it is not ready',
+      outcome: 'pass',
+      live: running({
+        process: startedService({
+          badDatabase: badDatabaseStart({
+            listens: true,
+            health: [{ path: '/ready', role: 'readiness', status: 503, text: '{"status":"fail"}' }],
+          }),
+        }),
+      }),
+    },
+    {
+      name: 'started without its database it stays and serves nothing',
+      outcome: 'fail',
+      severity: 'critical',
+      live: running({ process: startedService({ badDatabase: badDatabaseStart() }) }),
+    },
+    {
+      name: 'started without its database it serves all the same',
+      outcome: 'fail',
+      severity: 'warning',
+      live: running({ process: startedService({ badDatabase: badDatabaseStart({ listens: true }) }) }),
+    },
+    {
+      name: 'started without its database it ends with 0',
+      outcome: 'fail',
+      severity: 'warning',
+      live: running({ process: startedService({ badDatabase: badDatabaseStart({ exit: { code: 0, afterMs: 90 } }) }) }),
+    },
+    {
+      name: 'started without its database it goes on trying',
+      outcome: 'unknown',
+      live: running({
+        process: startedService({ badDatabase: badDatabaseStart({ attempts: 9, lastAttemptMs: 19_000 }) }),
+      }),
+    },
+    {
+      name: 'it asks its database later',
+      outcome: 'unknown',
+      live: running({ process: startedService({ badDatabase: badDatabaseStart({ listens: true, attempts: 0 }) }) }),
+    },
+    { name: 'it does not start at all', outcome: 'unknown', live: silent('process', 'it ended with 1 after 90 ms') },
+    {
       name: 'a command-line tool',
       outcome: 'not-applicable',
       files: project('', { 'cli.js': "console.log('hello')\n" }),
@@ -129,6 +183,13 @@ export default defineRule({
     const [shown] = good.length > 0 ? good : service.listeners
     return pass(callAt(shown!, good.length > 0 ? 'ends the process' : 'not caught: Node exits on the error'))
   },
+  live: {
+    parts: ['process'],
+    evaluate: ({ process }) =>
+      process!.badDatabase
+        ? judgeFailedStart(process!.badDatabase)
+        : notApplicable('no variable of its environment names a database, so a start without one was not tried'),
+  },
 })
 
 /** `….catch(…)` on a promise that starts something. */
@@ -138,7 +199,7 @@ function isCatchOfStart(program: Execution, event: CallEvent): boolean {
   let receiver = callee.object
   for (let depth = 0; depth < 6; depth++) {
     if (!isNode(receiver) || receiver.type !== 'call') return false
-    const site = { file: event.file, call: receiver.call, ...(event.frame && { frame: event.frame }) }
+    const site = { file: event.file, call: receiver.call, frame: event.frame }
     const target = program.evaluator.callee(site)
     if (target.kind === 'external' && STARTS.test(target.name)) return true
     if (target.kind === 'function' && program.traceTo(target, STARTS).some(({ phase }) => phase !== 'unseen'))

@@ -1,3 +1,4 @@
+import type { Execution } from '../../derive/execution/execution.ts'
 import { isNode } from '../../derive/program/file-index.ts'
 import { callAt } from '../../derive/evidence.ts'
 import type { Datastore } from '../../derive/datastores/datastores-view.ts'
@@ -10,6 +11,7 @@ import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 /** How each library lets go of its connections. */
 const CLOSES: Record<string, RegExp> = {
   pg: /^end$/,
+  'shipworthy-kit': /^end$/,
   postgres: /^(end|close)$/,
   slonik: /^end$/,
   mysql2: /^(end|destroy)$/,
@@ -75,6 +77,22 @@ export default defineRule({
     'Nest modules that close what they opened.',
   ],
   examples: [
+    {
+      name: 'a lifecycle of @shipworthy/kit that ends the pool',
+      outcome: 'pass',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools', stop: () => pool.end() })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
+    {
+      name: 'a lifecycle of @shipworthy/kit that knows nothing of the pool',
+      outcome: 'fail',
+      files: project('@shipworthy/kit@0', {
+        'server.mjs':
+          "import { createServer } from 'node:http'\nimport { createPool } from '@shipworthy/kit/database'\nimport { createLifecycle, runService } from '@shipworthy/kit/lifecycle'\nconst pool = createPool({ connectionString: process.env.DATABASE_URL })\nconst server = createServer(async (request, response) => response.end(JSON.stringify(await pool.query('SELECT 1'))))\nconst lifecycle = createLifecycle({})\n  .add({ name: 'database', stage: 'pools' })\n  .server(server, { port: 3000 })\nawait runService(lifecycle)\n",
+      }),
+    },
     {
       name: 'the pool is closed after the server',
       outcome: 'pass',
@@ -146,7 +164,7 @@ export default defineRule({
     )
     if (stores.length === 0) return notApplicable('no connection that a shutdown would have to close')
     if (shutdown.handlers.length === 0) return notApplicable('SIGTERM is not handled at all (see lifecycle/no-sigterm)')
-    const closed = closingNames(shutdown.handlers, program.events)
+    const closed = closingNames(shutdown.handlers, program)
     const left = stores.filter((store) => !isClosed(store, closed) && !NEST_MODULES.test(store.name))
     const leftLibraries = left.filter(
       ({ library }, index) => left.findIndex((other) => other.library === library) === index,
@@ -184,19 +202,19 @@ function isShortLived({ library, event: { file, call } }: Datastore): boolean {
 const OF_A_SERVER = /^(express|fastify|koa|polka|connect|restify|https?|http2|net|@hono\/node-server|socket\.io|ws)\b/
 
 /** Methods called while stopping: by the handlers, and by the hooks that closing the framework runs. */
-function closingNames(handlers: readonly StopHandler[], events: StopHandler['calls']): Set<string> {
+function closingNames(handlers: readonly StopHandler[], program: Execution): Set<string> {
   const called = handlers.flatMap(({ calls }) => calls.map(({ name }) => name))
   const names = new Set(called.filter((name) => !OF_A_SERVER.test(name)).map(lastName))
-  for (const { file, call, name } of events) {
-    const member = lastName(name)
+  for (const member of program.members()) {
     if (names.has(member) || !isClosing(member)) continue
-    if (enclosingHook(file.calls, file.functions, call.function)) names.add(member)
+    const inHook = program.named(member).some(({ file, call }) => isInHook(file.calls, file.functions, call.function))
+    if (inHook) names.add(member)
   }
   return names
 }
 
 /** Whether a function is, or lies in, an `onClose` hook or a Nest lifecycle method. */
-function enclosingHook(
+function isInHook(
   calls: StopHandler['event']['file']['calls'],
   functions: StopHandler['event']['file']['functions'],
   index: number,

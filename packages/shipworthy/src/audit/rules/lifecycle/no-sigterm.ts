@@ -1,13 +1,19 @@
 import { callAt, absence, settingAt } from '../../derive/evidence.ts'
+import { slowEvidence, stopEvidence } from '../../derive/live/stop-evidence.ts'
 import type { StopHandler } from '../../derive/shutdown-view.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
-import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
+import { running, silent } from '../live-example-kit.ts'
+import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft } from '../rule.ts'
+import { cutRequest, serviceStop, startedService } from '../started-service.ts'
 
 const CLOSES =
   /(^|\.)(close|stop|shutdown|terminate|closeIdleConnections|gracefulShutdown|destroy|closeGracefully|dispose|drain|disconnect)$/
 const SERVER =
   /^(http2?|https|fastify|express|koa|polka|restify|@hono\/node-server|@nestjs\/core|@hapi\/hapi|http-terminator|http2|ws|socket\.io|@apollo\/server|Bun)\b/
+
+/** What Docker gives by default (`docker stop`); Kubernetes gives three times as much. */
+const MIN_LIMIT_MS = 10_000
 
 export default defineRule({
   id: 'lifecycle/no-sigterm',
@@ -55,6 +61,28 @@ export default defineRule({
           "const app = require('express')()\nconst server = app.listen(3000)\nprocess.on('SIGTERM', () => server.close(() => process.exit(0)))\n",
       }),
     },
+    {
+      name: 'seen to stop as it should',
+      outcome: 'pass',
+      live: running({ process: startedService() }),
+    },
+    {
+      name: 'seen to be ended by the signal',
+      outcome: 'fail',
+      says: 'ends the process at once',
+      live: running({
+        process: startedService({
+          stop: serviceStop({ exit: { signal: 'SIGTERM', afterMs: 8 }, slow: cutRequest(9) }),
+        }),
+      }),
+    },
+    {
+      name: 'seen to hang',
+      outcome: 'fail',
+      says: 'still running 30 s after SIGTERM',
+      live: running({ process: startedService({ stop: hanging() }) }),
+    },
+    { name: 'it could not be started', outcome: 'unknown', live: silent('process', 'it ended with 1 after 90 ms') },
     {
       name: 'signals in an array',
       outcome: 'pass',
@@ -156,6 +184,23 @@ export default defineRule({
       },
     ])
   },
+  live: {
+    parts: ['process'],
+    evaluate({ process }) {
+      const { stop } = process!
+      if (!stop) return unknown('it had ended before it was told to')
+      const { exit, slow, limitMs } = stop
+      const evidence = [stopEvidence(stop), ...slowEvidence(stop)]
+      const failed = (message: string): FindingDraft[] => [{ message, evidence, key: 'SIGTERM' }]
+      if (!exit && limitMs < MIN_LIMIT_MS) return unknown('the time was over before it had to have ended', evidence)
+      if (!exit) return fail(failed(`still running ${Math.round(limitMs / 1_000)} s after SIGTERM: it will be killed`))
+      if (exit.signal !== undefined) return fail(failed('SIGTERM is not handled: it ends the process at once'))
+      if (!slow) return unknown('it ends on SIGTERM; whether it waits for requests could not be seen', evidence)
+      return slow.status === undefined
+        ? fail(failed('SIGTERM is handled without closing the server: requests in flight are cut off'))
+        : pass(evidence)
+    },
+  },
 })
 
 function closesServer({ closesServer: byItself, calls }: StopHandler): boolean {
@@ -166,4 +211,9 @@ function closesServer({ closesServer: byItself, calls }: StopHandler): boolean {
         CLOSES.test(name) && (SERVER.test(name) || name.startsWith('?') || callee.kind === 'function'),
     )
   )
+}
+
+function hanging(): ReturnType<typeof serviceStop> {
+  const { exit: _, ...stop } = serviceStop()
+  return stop
 }

@@ -33,11 +33,28 @@ export default defineRule({
     'Serializers that pick fields, and a function of one’s own that hides them.',
   ],
   examples: [
+    {
+      name: 'the logger of @shipworthy/kit',
+      outcome: 'pass',
+      files: project('fastify@5 @shipworthy/kit@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createLogger } from '@shipworthy/kit/observability'\nconst log = createLogger({ name: 'api' })\nconst app = Fastify({ loggerInstance: log })\napp.get('/', async () => log.info('asked'))\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
     { name: 'redact', outcome: 'pass', line: 2, files: SERVER("{ redact: ['req.headers.authorization'] }") },
     {
       name: 'serializers that pick fields',
       outcome: 'pass',
       files: SERVER('{ serializers: { req: (req) => ({ url: req.url }) } }'),
+    },
+    {
+      name: 'the logger of @shipworthy/kit, which hides them by itself',
+      outcome: 'pass',
+      line: 3,
+      files: project('express@5 @shipworthy/kit@0.1', {
+        'server.js':
+          "import express from 'express'\nimport { createLogger } from '@shipworthy/kit/observability'\nconst log = createLogger({ name: 'shop' })\nconst app = express()\napp.get('/', (_, response) => response.send('hello'))\napp.listen(3000, () => log.info('listening'))\n",
+      }),
     },
     { name: 'neither', outcome: 'fail', line: 2, files: SERVER('') },
     {

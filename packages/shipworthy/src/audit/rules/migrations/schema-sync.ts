@@ -110,13 +110,12 @@ export default defineRule({
           evidence: [evidence],
           severity: 'critical',
         })
-    const syncs = program.events.filter(
-      (event) =>
-        event.force !== 'off' &&
-        event.phase === 'boot' &&
-        event.name.endsWith('.sync') &&
-        /sequelize/i.test(event.name + event.file.text.slice(0, 4000)),
-    )
+    const syncs = program
+      .matching(/\.sync$/)
+      .filter(
+        ({ name, file, force, phase }) =>
+          force !== 'off' && phase === 'boot' && /sequelize/i.test(name + file.text.slice(0, 4000)),
+      )
     for (const event of syncs) findings.push(...syncFinding(program, event))
     if (findings.length > 0) return fail(findings)
     const open = states.find(({ state }) => state === 'open')

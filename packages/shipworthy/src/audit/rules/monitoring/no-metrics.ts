@@ -1,7 +1,11 @@
-import { absence, callAt, codeAt, settingAt } from '../../derive/evidence.ts'
+import { absence, callAt, codeAt, probed, settingAt } from '../../derive/evidence.ts'
+import { offeredMetrics } from '../../derive/live/offered-metrics.ts'
 import { packageOfName } from '../../derive/program/names.ts'
+import { shipworthyHealthMounts } from '../../derive/http/shipworthy-health.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { service as answering } from '../live-example-http.ts'
+import { asked, running } from '../live-example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
 
 /** Libraries that offer metrics to be scraped. */
@@ -98,6 +102,19 @@ export default defineRule({
       },
     },
     {
+      name: 'metrics that only the running system shows',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }),
+      live: running({ http: answering([asked('/metrics', { body: 'up 1\n' }, { role: 'metrics' })]) }),
+    },
+    {
+      name: 'none at the address of the running system, and none in the code',
+      outcome: 'fail',
+      severity: 'warning',
+      files: project('express@5', { 'server.js': `${APP}app.listen(3000)\n` }),
+      live: running({ http: answering([asked('/metrics', { status: 404 }, { role: 'metrics' })]) }),
+    },
+    {
       name: 'metrics that are pushed',
       outcome: 'unknown',
       files: project('express@5 hot-shots@10', {
@@ -112,14 +129,14 @@ export default defineRule({
       ({ path, method, force }) =>
         force !== 'off' && PATH.test(path) && /^(GET|ALL)$/.test(method) && !/^\/api\/.+\/metrics$/.test(path),
     )
-    const scraped = program.events.find(
-      ({ name, force, phase }) => force !== 'off' && phase !== 'unseen' && SCRAPED.test(packageOfName(name)),
-    )
+    const scraped = program.ofPackages(SCRAPED).find(({ force, phase }) => force !== 'off' && phase !== 'unseen')
     const mounted = http.apps
       .flatMap(({ middleware }) => middleware)
       .find(
         ({ value, force }) => force !== 'off' && value.kind === 'instance' && SCRAPED.test(packageOfName(value.name)),
       )
+    const [health] = shipworthyHealthMounts(program, http)
+    if (health) return pass({ ...health.evidence, note: '@shipworthy/health answers /health/metrics' })
     if (mounted) return pass(codeAt(mounted.file, mounted.at))
     if (route && (scraped || /prom|metric/i.test(route.file.text))) return pass(codeAt(route.file, route.at))
     if (scraped && /PrometheusModule|Exporter|PromBundle|createMiddleware/i.test(scraped.name))
@@ -129,7 +146,7 @@ export default defineRule({
       .named('metrics')
       .find(({ name, force, phase }) => force !== 'off' && phase !== 'unseen' && SCRAPED.test(packageOfName(name)))
     if (registry) return pass(callAt(registry))
-    const pushed = program.events.find(({ name, force }) => force !== 'off' && PUSHED.test(packageOfName(name)))
+    const pushed = program.ofPackages(PUSHED).find(({ force }) => force !== 'off')
     const agent = packages.dependency(PUSHED)
     const preloaded = agent && entries.commands.find(({ text }) => text.includes(agent.name))
     if (pushed)
@@ -163,5 +180,14 @@ export default defineRule({
         ],
       },
     ])
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }) {
+      const offered = offeredMetrics(http!)
+      return offered
+        ? pass(probed(`GET ${offered.asked.path}`, `200, ${offered.names.size} metrics`))
+        : unknown('no metrics are offered at this address; they may be on another port, or be pushed')
+    },
   },
 })

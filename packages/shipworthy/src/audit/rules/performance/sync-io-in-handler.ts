@@ -3,6 +3,7 @@ import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { handlerFunctions } from '../../derive/http/handler-functions.ts'
 import type { HttpView } from '../../derive/http/route.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
+import { weaker, type Force } from '../../derive/program/force.ts'
 import { fillsWhatIsEmpty, guardChain } from '../../derive/program/guards.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -70,6 +71,14 @@ export default defineRule({
       files: SERVER("if (!req.query.page) return res.end()\n  res.send(fs.readFileSync('terms.html', 'utf8'))"),
     },
     {
+      name: 'in a set-up wizard that is started under a condition',
+      outcome: 'unknown',
+      says: 'under a condition',
+      files: project('express@5', {
+        'server.js': `const app = require('express')()\nconst { generateKeyPairSync } = require('crypto')\nconst settings = loadSettings()\nif (settings.setup) app.post('/finalize', (req, res) => res.json(generateKeyPairSync('rsa', { modulusLength: 2048 })))\napp.listen(3000)\n`,
+      }),
+    },
+    {
       name: 'in a function that the handler calls',
       outcome: 'fail',
       says: 'child_process.execSync',
@@ -98,7 +107,7 @@ export default defineRule({
     const inapplicable = unlessWeb(service)
     if (inapplicable) return inapplicable
     const calls = blockingCalls(program, http)
-    const blocking = calls.filter(({ event }) => event.force === 'on')
+    const blocking = calls.filter(({ force }) => force === 'on')
     if (blocking.length > 0)
       return fail(
         blocking.map(({ event, path }) => ({
@@ -120,14 +129,23 @@ export default defineRule({
   },
 })
 
-function blockingCalls(program: Execution, http: HttpView): { event: CallEvent; path: string }[] {
-  const found = new Map<CallEvent['call'], { event: CallEvent; path: string }>()
-  for (const { handler, path, force } of http.routes) {
-    if (force === 'off') continue
+interface BlockingCall {
+  event: CallEvent
+  path: string
+  /** Whether the route is there in production and the call is made for it. */
+  force: Force
+}
+
+function blockingCalls(program: Execution, http: HttpView): BlockingCall[] {
+  const found = new Map<CallEvent['call'], BlockingCall>()
+  for (const { handler, path, force: registered } of http.routes) {
+    if (registered === 'off') continue
     for (const fn of handlerFunctions(program, handler))
-      for (const event of program.traceTo(fn, BLOCKING))
-        if (event.force !== 'off' && !isKept(event) && !program.ranAtBoot(event.file, event.call.function))
-          if (found.get(event.call)?.event.force !== 'on') found.set(event.call, { event, path })
+      for (const event of program.traceTo(fn, BLOCKING)) {
+        const force = weaker(registered, event.force)
+        if (force !== 'off' && !isKept(event) && !program.ranAtBoot(event.file, event.call.function))
+          if (found.get(event.call)?.force !== 'on') found.set(event.call, { event, path, force })
+      }
   }
   return [...found.values()]
 }

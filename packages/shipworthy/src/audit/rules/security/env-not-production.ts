@@ -1,3 +1,4 @@
+import { mayHoldTokens } from '../../facts/source-store.ts'
 import { absence, codeAt, settingAt } from '../../derive/evidence.ts'
 import type { ComposeService } from '../../facts/containers.ts'
 import { folderOf, joinPath } from '../../facts/paths.ts'
@@ -282,8 +283,8 @@ function verdictOf({ value, evidence }: Pick<RuntimeVariable, 'value' | 'evidenc
 function setInCode({ program }: Inputs): Evidence | undefined {
   const { evaluator } = program
   for (const path of program.modules) {
-    const text = evaluator.sources.text(path) ?? ''
-    if (!/NODE_ENV\s*(\|\||\?\?)?=[^=]/.test(text)) continue
+    const text = mayHoldTokens(evaluator.sources.skim(path)) ? evaluator.sources.text(path) : undefined
+    if (!text || !/NODE_ENV\s*(\|\||\?\?)?=[^=]/.test(text)) continue
     const file = evaluator.sources.parse(path)
     const found = file?.assignments.find(
       ({ target, at, guard }) =>

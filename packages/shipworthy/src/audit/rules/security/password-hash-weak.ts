@@ -3,6 +3,7 @@ import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { guardChain } from '../../derive/program/guards.ts'
 import { isNode } from '../../derive/program/file-index.ts'
+import { anyOf } from '../../derive/program/names.ts'
 import { possibilities, type Value } from '../../derive/program/value.ts'
 import type { Expression } from '../../facts/expression.ts'
 import type { SourceFile } from '../../facts/source.ts'
@@ -22,6 +23,8 @@ const BCRYPT = /^(bcrypt|bcryptjs|bcrypt-ts)\.(hash|hashSync|genSalt|genSaltSync
 const PBKDF2 = /^crypto\.pbkdf2(Sync)?$/
 const WEAK =
   /^(md5|sha1|sha256|sha\.js|hash\.js|js-sha256\.sha256|js-md5|crypto-js\.(MD5|SHA1|SHA256|SHA512)|blueimp-md5)$/
+const UPDATE = /^crypto\.createHash\(\)\.update$/
+const HASHES = anyOf([STRONG, MANAGED, BCRYPT, PBKDF2, WEAK, UPDATE])
 /** Others, such as MD4, belong to protocols that prescribe them. */
 const FAST_HASH = /^(MD5|SHA-?1|SHA-?256|SHA-?384|SHA-?512|a plain hash)$/
 const PASSWORD =
@@ -147,7 +150,7 @@ export default defineRule({
   evaluate({ service, program, packages, datastores }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
-    const events = program.events.filter(({ force }) => force !== 'off')
+    const events = program.matching(HASHES).filter(({ force }) => force !== 'off')
     const strong = events.filter((event) => isStrong(program, event))
     const findings = [
       // Beside a slow hash of passwords, a fast one is for something else: old accounts, a legacy protocol, a key.
@@ -260,7 +263,7 @@ function lowCosts(program: Execution, events: readonly CallEvent[], hasStrong: b
 /** `createHash('md5').update(password)`, `md5(password)`; not when only a prefix is used. */
 function weakHashes(program: Execution, events: readonly CallEvent[]): FindingDraft[] {
   return events.flatMap((event): FindingDraft[] => {
-    const isUpdate = /^crypto\.createHash\(\)\.update$/.test(event.name)
+    const isUpdate = UPDATE.test(event.name)
     if (!isUpdate && !WEAK.test(event.name)) return []
     const [argument] = event.call.args
     if (argument === undefined) return []

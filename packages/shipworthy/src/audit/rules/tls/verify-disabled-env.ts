@@ -1,3 +1,4 @@
+import { mayHoldTokens } from '../../facts/source-store.ts'
 import { absence, codeAt } from '../../derive/evidence.ts'
 import { dockerLine, feedingStages, lineWithin } from '../../derive/containers/docker-stages.ts'
 import { serviceImages } from '../../derive/containers/node-images.ts'
@@ -177,8 +178,9 @@ function codeFindings({ program }: Inputs): { findings: FindingDraft[]; open: Re
   const findings: FindingDraft[] = []
   const open: ReturnType<typeof codeAt>[] = []
   for (const path of program.modules) {
-    if (!evaluator.sources.text(path)?.includes(NAME)) continue
-    const file = evaluator.sources.parse(path)
+    const { sources } = evaluator
+    if (!mayHoldTokens(sources.skim(path)) || !sources.text(path)?.includes(NAME)) continue
+    const file = sources.parse(path)
     for (const { target, value, guard, at, function: index } of file?.assignments ?? []) {
       if (!isProcessVariable(target, NAME)) continue
       const given = evaluator.evaluate(file!, value)

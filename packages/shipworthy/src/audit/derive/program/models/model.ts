@@ -10,7 +10,7 @@ export interface ModelCall {
   key: string
   args: readonly Value[]
   /** What the method was taken from. */
-  receiver?: Value
+  receiver?: Value | undefined
 }
 
 /** What a known function of a package or of the language returns; `undefined` leaves the ordinary instance. */

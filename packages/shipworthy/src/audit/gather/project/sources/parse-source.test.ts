@@ -3,7 +3,7 @@ import { RULES } from '../../../rules/registry.generated.ts'
 import { isSourcePath } from '../../../facts/path-class.ts'
 import { parseSource } from './parse-source.ts'
 
-const EXAMPLES = RULES.flatMap(({ examples }) => examples.flatMap(({ files }) => Object.entries(files)))
+const EXAMPLES = RULES.flatMap(({ examples }) => examples.flatMap(({ files = {} }) => Object.entries(files)))
 const SOURCES = new Map(
   EXAMPLES.filter(([path]) => isSourcePath(path)).map(([path, text]) => [`${path}\0${text}`, { path, text }]),
 )

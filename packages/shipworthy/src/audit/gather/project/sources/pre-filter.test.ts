@@ -31,9 +31,9 @@ function auditWith(filter: TokenFilter, rules: readonly Rule[], files: Record<st
 describe('the pre-filter of sources hides nothing that matters', () => {
   for (const rule of RULES)
     it(`to ${rule.id}`, () => {
-      for (const { name, files } of rule.examples)
+      for (const { name, files = {} } of rule.examples)
         expect(auditWith(tokenFilter([rule]), [rule], files), name).toEqual(auditWith(EVERYTHING, [rule], files))
-      const [{ files }] = rule.examples as [Example]
+      const [{ files = {} }] = rule.examples as [Example]
       expect(auditWith(tokenFilter(RULES), RULES, files)).toEqual(auditWith(EVERYTHING, RULES, files))
     })
 })

@@ -24,6 +24,7 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
   const skims = new Map<string, SkimmedSource | undefined>()
   const texts = new Map<string, string>()
   const files = new Map<string, SourceFile | undefined>()
+  const parsed: SourceFile[] = []
   const exported = new Map<string, ReadonlySet<string> | undefined>()
   const failures: SourceFailure[] = []
 
@@ -88,6 +89,7 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
       const resolved = options.resolve(path, entry.specifier)
       if (resolved && resolved !== path) entry.resolved = resolved
     }
+    parsed.push(result)
     return result
   }
 
@@ -109,9 +111,9 @@ export function createSourceStore(gathering: Gathering, options: SourceStoreOpti
     skim,
     parse,
     mayExport,
-    text: read,
+    text: (path) => files.get(path)?.text ?? read(path),
     resolve: options.resolve,
-    parsed: () => [...files.values()].filter((file) => file !== undefined),
+    parsed: () => parsed,
     failures: () => failures,
   }
 }

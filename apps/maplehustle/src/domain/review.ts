@@ -1,0 +1,8 @@
+export interface Review {
+  bookingId: string
+  clientName: string
+  /** 1 to 5. */
+  rating: number
+  comment: string
+  createdAt: string
+}

@@ -1,0 +1,8 @@
+export { createLogger, type LoggerOptions } from './create-logger.ts'
+export { createTracing, type Tracing, type TracingOptions } from './create-tracing.ts'
+export { flushLog, type FlushableLog } from './flush-log.ts'
+export { scrubText } from './scrub-text.ts'
+export { runWithLogFields, type LogFields } from '../context/log-fields.ts'
+export type { OtelApi } from './otel-api.ts'
+export type { MetricFamily, MetricSample } from '../metrics/metric-family.ts'
+export type { SetAttribute, SpanDetails, SpanKind, Tracer } from '../trace/tracer.ts'

@@ -1,0 +1,37 @@
+import type { Attempt } from '../../facts/live/exchange.ts'
+import type { AskedPath, HttpFacts } from '../../facts/live/http-facts.ts'
+import { fullAnswer } from './health-answers.ts'
+
+/** Metrics in the text format of Prometheus or OpenMetrics. */
+export interface OfferedMetrics {
+  asked: AskedPath
+  names: ReadonlySet<string>
+  /** Not all of it was read. */
+  isCut: boolean
+}
+
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(\{[^}]*\})?\s+[-+\dNI]/
+
+/** What the service offers to be scraped, with credentials where it wants them. */
+export function offeredMetrics(http: HttpFacts): OfferedMetrics | undefined {
+  return findMetrics(http, fullAnswer)
+}
+
+/** What it offers to everybody. */
+export function publicMetrics(http: HttpFacts): OfferedMetrics | undefined {
+  return findMetrics(http, ({ attempt }) => attempt)
+}
+
+function findMetrics({ paths }: HttpFacts, answerOf: (asked: AskedPath) => Attempt): OfferedMetrics | undefined {
+  for (const asked of paths) {
+    const answer = answerOf(asked)
+    if (asked.role !== 'metrics' || !answer.ok || answer.exchange.status !== 200) continue
+    const names = namesIn(answer.exchange.body)
+    if (names.size > 0) return { asked, names, isCut: answer.exchange.cut !== undefined }
+  }
+  return undefined
+}
+
+function namesIn(text: string): Set<string> {
+  return new Set(text.split('\n').flatMap((line) => SAMPLE.exec(line)?.[1] ?? []))
+}

@@ -1,0 +1,18 @@
+/** What kept a part from answering. */
+export type SilenceCause =
+  | 'refused'
+  | 'dns'
+  | 'timeout'
+  | 'reset'
+  | 'unreachable'
+  | 'authentication'
+  | 'tls'
+  | 'protocol'
+  | 'other'
+
+/** A part that was asked for and gave nothing. */
+export interface Silent {
+  state: 'silent'
+  cause: SilenceCause
+  reason: string
+}

@@ -1,0 +1,59 @@
+import type { PathRole } from '../../../facts/live/http-facts.ts'
+
+/** Asks for no more than the name of a type: reading, not writing. */
+export const INTROSPECTION = '{__schema{queryType{name}}}'
+
+/** Where services keep these, when nothing says otherwise. What matters most is asked first. */
+export const KNOWN_PATHS: readonly (readonly [role: PathRole, paths: readonly string[]])[] = [
+  ['health', ['/health', '/healthz', '/healthcheck', '/api/health', '/status', '/ping', '/up', '/_health']],
+  ['liveness', ['/health/live', '/livez', '/live', '/health/liveness']],
+  ['readiness', ['/health/ready', '/readyz', '/ready', '/health/readiness']],
+  ['metrics', ['/metrics', '/health/metrics', '/api/metrics']],
+  ['admin', ['/admin', '/api/admin', '/api/admin/users', '/internal', '/api/internal']],
+  [
+    'debug',
+    [
+      '/docs',
+      '/api-docs',
+      '/api/docs',
+      '/swagger',
+      '/api',
+      '/openapi.json',
+      '/swagger.json',
+      '/api-json',
+      `/graphql?query=${encodeURIComponent(INTROSPECTION)}`,
+      '/graphql',
+      '/playground',
+      '/admin/queues',
+      '/queues',
+      '/bull-board',
+      '/debug',
+      '/debug/pprof/',
+      '/actuator',
+      '/actuator/env',
+      '/env',
+      '/swagger-stats/ui',
+      '/studio',
+    ],
+  ],
+  [
+    'artefact',
+    [
+      '/.git/HEAD',
+      '/.env',
+      '/.env.production',
+      '/.env.local',
+      '/.npmrc',
+      '/backup.sql',
+      '/backups.sql',
+      '/dump.sql',
+      '/database.sqlite',
+      '/package.json',
+      '/docker-compose.yml',
+      '/server.js',
+      '/server.js.bak',
+      '/index.js.bak',
+      '/.DS_Store',
+    ],
+  ],
+]

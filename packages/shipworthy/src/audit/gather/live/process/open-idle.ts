@@ -1,0 +1,27 @@
+import { Agent, get } from 'node:http'
+
+/** Connections that had an answer and stay open, as browsers and load balancers leave them. */
+export interface IdleConnections {
+  count: number
+  close: () => void
+}
+
+const LIMIT_MS = 5_000
+
+/** @param path Something that is answered soon. */
+export async function openIdle(origin: string, path: string, count: number): Promise<IdleConnections> {
+  const agent = new Agent({ keepAlive: true, maxSockets: count, maxFreeSockets: count })
+  const opened = await Promise.all(Array.from({ length: count }, () => ask(new URL(path, origin), agent)))
+  return { count: opened.filter(Boolean).length, close: () => agent.destroy() }
+}
+
+function ask(url: URL, agent: Agent): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const request = get(url, { agent, timeout: LIMIT_MS }, (response) => {
+    const isKept = response.headers.connection !== 'close'
+    response.on('end', () => resolve(isKept)).on('error', () => resolve(false))
+    response.resume()
+  })
+  request.on('timeout', () => request.destroy()).on('error', () => resolve(false))
+  return promise
+}

@@ -37,6 +37,7 @@ export const loggingTokens: Tokens = {
     'koa-pino-logger',
     'hono-pino',
     'nestjs-pino',
+    '@shipworthy/kit',
     'winston',
     'nest-winston',
     'express-winston',

@@ -33,6 +33,14 @@ export default defineRule({
     'Serializers that pick fields, and a function of one’s own that hides them.',
   ],
   examples: [
+    {
+      name: 'the logger of @shipworthy/kit',
+      outcome: 'pass',
+      files: project('fastify@5 @shipworthy/kit@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createLogger } from '@shipworthy/kit/observability'\nconst log = createLogger({ name: 'api' })\nconst app = Fastify({ loggerInstance: log })\napp.get('/', async () => log.info('asked'))\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
     { name: 'redact', outcome: 'pass', line: 2, files: SERVER("{ redact: ['req.headers.authorization'] }") },
     {
       name: 'serializers that pick fields',

@@ -37,6 +37,14 @@ export default defineRule({
   ],
   examples: [
     {
+      name: 'the logger of @shipworthy/kit',
+      outcome: 'pass',
+      files: project('fastify@5 @shipworthy/kit@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createLogger } from '@shipworthy/kit/observability'\nconst log = createLogger({ name: 'api' })\nconst app = Fastify({ loggerInstance: log })\napp.get('/', async () => log.info('asked'))\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
       name: 'pino',
       outcome: 'pass',
       line: 2,

@@ -20,7 +20,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
     // The programs that tests start are stripped of their types and compiled once, and not at every start.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // A second, the default, is short on a machine that does other work too.
     expect: { poll: { timeout: 20_000 } },
     reporters: ['default', new SkippedSuitesReporter()],

@@ -9,9 +9,13 @@ import { ERRORS } from '../packages/shipworthy/src/errors.ts'
 import { HEALTH_ERRORS } from '../packages/health/src/errors.ts'
 import { KIT_ERRORS } from '../packages/kit/src/kit-error.ts'
 import { CONFIGURATION_EXAMPLE, configurationReference } from './generate/configuration-reference.ts'
+import { CHECK_SCHEMAS } from '../packages/shipworthy/src/monitor/schema/check-schemas.ts'
+import { monitorSchema } from '../packages/shipworthy/src/monitor/schema/monitor-schema.ts'
+import { notifierSchema } from '../packages/shipworthy/src/monitor/schema/notifier-schemas.ts'
 import { errorReference } from './generate/error-reference.ts'
 import { healthChecks } from './generate/health-checks.ts'
 import { markdownCode, markdownText } from './generate/markdown.ts'
+import { monitorReference } from './generate/monitor-reference.ts'
 import { PAGE_MARK } from './generate/output.ts'
 import { registryOf } from './generate/registry.ts'
 import { ruleIndex } from './generate/rule-index.ts'
@@ -71,6 +75,16 @@ describe('the other references', () => {
     expect(Object.keys(CONFIGURATION_EXAMPLE)).toEqual(Object.keys(configSchema.shape))
     for (const key of Object.keys(configSchema.shape))
       expect(configurationReference()[1]!.text).toContain(`| \`${key}\``)
+  })
+
+  it('says of every key of the monitor what it means', () => {
+    const page = monitorReference().find(({ path }) => path === 'docs/monitor-configuration.md')!.text
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'))
+    expect(rows.length).toBeGreaterThan(150)
+    expect(rows.filter((row) => row.split('|').at(-2)!.trim() === '')).toEqual([])
+    const types = [...CHECK_SCHEMAS, ...notifierSchema.options].map(({ shape }) => [...shape.type.values][0])
+    for (const type of types) expect(page).toContain(`\n### ${type}\n`)
+    for (const key of Object.keys(monitorSchema.shape)) expect(page).toContain(`| \`${key}\``)
   })
 
   it.each(PACKAGE_FOLDERS)('keeps the version of the sources equal to that of %s', (folder) => {

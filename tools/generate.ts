@@ -9,7 +9,7 @@ import { envExample } from './generate/env-example.ts'
 import { errorReference } from './generate/error-reference.ts'
 import { healthChecks } from './generate/health-checks.ts'
 import { registryOf, RULES_FOLDER } from './generate/registry.ts'
-import { monitorSchema } from './generate/monitor-schema.ts'
+import { monitorReference } from './generate/monitor-reference.ts'
 import { ruleIndex } from './generate/rule-index.ts'
 import { rulePage } from './generate/rule-page.ts'
 import { updateOutputs } from './generate/update-outputs.ts'
@@ -27,7 +27,13 @@ const stale = updateOutputs(
 )
 const { RULES } = (await import(join(ROOT, RULES_FOLDER, 'registry.generated.ts'))) as { RULES: readonly Rule[] }
 const rules = RULES.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-const pages = [ruleIndex(rules), ...rules.map(rulePage), errorReference(), ...configurationReference(), monitorSchema()]
+const pages = [
+  ruleIndex(rules),
+  ...rules.map(rulePage),
+  errorReference(),
+  ...configurationReference(),
+  ...monitorReference(),
+]
 stale.push(...updateOutputs(ROOT, pages, { check, prune: true }))
 stale.push(...updateOutputs(ROOT, [...documentOutputs(ROOT), await envExample(ROOT)], { check, prune: false }))
 

@@ -9,6 +9,7 @@ export default defineConfig({
   input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', plugin: 'src/plugin.ts' },
   platform: 'node',
   transform: { target: 'node22.13' },
-  external: Object.keys(manifest.dependencies),
+  // With what they export by path: of two copies of a class, `instanceof` knows one.
+  external: Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
   output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js', cleanDir: true },
 })

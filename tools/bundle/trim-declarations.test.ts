@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { trimDeclaration } from './trim-declarations.ts'
+import { trimCode, trimComments } from './trim-declarations.ts'
 
 const DECLARATION = `import type { A } from './a.ts';
 /**
@@ -15,14 +15,13 @@ const DECLARATION = `import type { A } from './a.ts';
 export interface B {
     /** A member. */
     a: A;
-    readonly message: 'the {thing} is at {place}';
     (x: number): void;
 }
 export {};
 `
 
 it('a declaration keeps what it declares and says, but for its example', () => {
-  expect(trimDeclaration(DECLARATION)).toBe(`import type { A } from './a.ts'
+  expect(trimCode(trimComments(DECLARATION))).toBe(`import type { A } from './a.ts'
 /** What it is, on two lines:
  * 
  * - one
@@ -30,12 +29,29 @@ it('a declaration keeps what it declares and says, but for its example', () => {
 export interface B {
 /** A member. */
 a: A
-readonly message: '{thing}{place}'
 (x: number): void
 }
 `)
 })
 
 it('what users are only given is not described twice', () => {
-  expect(trimDeclaration(DECLARATION, false)).not.toContain('/**')
+  expect(trimComments(DECLARATION, false)).not.toContain('/**')
+})
+
+it('of errors, the codes are kept', () => {
+  const errors = `/** What may go wrong. */
+export declare const ERRORS: {
+    readonly SW_ERR_A: {
+        readonly message: '{what} is wrong';
+        readonly remedy: '';
+    };
+    readonly SW_ERR_B: {
+        readonly message: 'b';
+        readonly remedy: "c";
+    };
+};
+`
+  expect(trimCode(errors)).toBe(
+    "/** What may go wrong. */\nexport declare const ERRORS: Readonly<Record<'SW_ERR_A' | 'SW_ERR_B', { readonly message: string; readonly remedy: string }>>\n",
+  )
 })

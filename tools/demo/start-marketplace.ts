@@ -21,6 +21,8 @@ export interface Marketplace {
   stop: () => Promise<void>
 }
 
+/** Wide enough for the load of the audit; those of logins and accounts stay as they are. */
+const LIMITS = { LIMIT_PER_MINUTE: '600000', LIMIT_BURST: '100000' }
 const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 30_000
 
@@ -30,7 +32,14 @@ export async function startMarketplace({ folder, port, interrupted }: Marketplac
   const child = spawn(process.execPath, words, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PORT: `${port}`, DATA_FOLDER: folder, NODE_ENV: 'development', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      PORT: `${port}`,
+      DATA_FOLDER: folder,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'warn',
+      ...LIMITS,
+    },
   })
   const exited = once(child, 'close')
   const stop = async (): Promise<void> => {

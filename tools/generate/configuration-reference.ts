@@ -1,17 +1,7 @@
 import { configJsonSchema } from '../../packages/shipworthy/src/config/config-schema.ts'
-import { markdownCell, markdownCode, markdownTable } from './markdown.ts'
+import { markdownCode, markdownTable } from './markdown.ts'
 import { PAGE_MARK, type Output } from './output.ts'
-
-interface Schema {
-  type?: string
-  description?: string
-  enum?: string[]
-  items?: Schema
-  properties?: Record<string, Schema>
-  additionalProperties?: Schema | boolean
-  minimum?: number
-  maximum?: number
-}
+import { schemaRows, type Schema } from './schema-rows.ts'
 
 /** A configuration with every key; its test holds it against the schema. */
 export const CONFIGURATION_EXAMPLE = {
@@ -56,7 +46,7 @@ export function configurationReference(): Output[] {
     '`--config <file>` takes another file; `--no-config` takes none. Options of the command line win over the configuration.',
     'An unknown key, a wrong value or a rule that does not exist is an error that names file, line and column.',
     '## Keys',
-    markdownTable(['Key', 'Value', 'Meaning'], rowsOf(schema)),
+    markdownTable(['Key', 'Value', 'Meaning'], schemaRows(schema)),
     '## Example',
     markdownCode(formatJson(CONFIGURATION_EXAMPLE), 'json'),
   ]
@@ -64,22 +54,6 @@ export function configurationReference(): Output[] {
     { path: 'packages/shipworthy/schema/config.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` },
     { path: 'docs/configuration.md', text: `${sections.join('\n\n')}\n` },
   ]
-}
-
-function rowsOf(schema: Schema, prefix = ''): string[][] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const inner = property.additionalProperties
-    const row = [`\`${prefix}${name}\``, typeOf(property), markdownCell(property.description ?? '')]
-    if (property.items?.properties) return [row, ...rowsOf(property.items, `${prefix}${name}[].`)]
-    return typeof inner === 'object' ? [row, ...rowsOf(inner, `${prefix}${name}.<id>.`)] : [row]
-  })
-}
-
-function typeOf({ type, enum: values, items, minimum, maximum }: Schema): string {
-  if (values) return values.map((value) => `\`${value}\``).join(', ')
-  if (items) return items.properties ? 'list' : `list of ${items.type}s`
-  const range = minimum !== undefined && maximum !== undefined ? ` ${minimum}–${maximum}` : ''
-  return type === 'object' ? 'map' : `${type}${range}`
 }
 
 /** JSON with lists on one line, as the formatter of this repository writes it. */

@@ -12,9 +12,8 @@ const PACKAGE = join(ROOT, 'packages/health')
 const BIN = join(ROOT, 'node_modules/.bin')
 /** The oldest Node.js that is promised, where the machine has it. */
 const SYSTEM_NODE = '/usr/bin/node'
-/** A library that runs inside of services stays small. */
-/** 150 KiB are aimed at. It is more since checks, alerts and stores are whole; it must not become more still. */
-const MAX_UNPACKED_BYTES = 230 * 1024
+/** A library that runs inside of services stays small: 150 KiB are aimed at, and docs/performance.md says what it is made of. */
+const MAX_UNPACKED_BYTES = 217 * 1024
 
 /** What must hold of `@shipworthy/health`, in order. `folder` is empty and temporary. */
 export function healthGates(folder: string): Gate[] {
@@ -34,7 +33,7 @@ export function healthGates(folder: string): Gate[] {
   return [
     { name: 'health: build', run: () => void runCommand('npm', ['run', 'build'], { cwd: PACKAGE }) },
     {
-      name: 'health: pack, within 230 KiB',
+      name: 'health: pack, within 217 KiB',
       run: () => {
         const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
         const result = readPacked(runCommand('npm', words, { cwd: PACKAGE }).stdout)

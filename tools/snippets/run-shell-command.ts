@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readHeartbeatPath } from '../../packages/shipworthy/src/monitor/heartbeats/answer-heartbeats.ts'
 import { readRuleName } from '../new/rule-name.ts'
 import { ROOT } from '../root.ts'
 import { runCommand } from '../run-command.ts'
@@ -14,10 +15,13 @@ const VERDICTS = [0, 1, 3]
 
 const HANDLERS: readonly Handler[] = [
   [/^npx shipworthy (monitor|alerts)( |$)/, ([, , command = '', ...words]) => expectHelp(command, words)],
+  // Asks services of the reader, which are not there.
+  [/^npx shipworthy check .*--(url|start)\b/, ([, , command = '', ...words]) => expectHelp(command, words)],
   [/^npx shipworthy /, (words, { cwd }) => runNode(MAIN, words.slice(2), cwd)],
   [/^npm run check( --|$)/, (words, { cwd }) => runNode('tools/check.ts', words.slice(4).map(named), cwd)],
   [/^npm run new -- rule /, ([, , , , , id = '']) => expectRuleName(id)],
   [/^npx vitest run /, ([, , , filter = '']) => expectTests(filter)],
+  [/^curl .*\/heartbeat\//, (words) => expectHeartbeat(words)],
   [/^npm ci$/, () => expectFile('package-lock.json')],
   [/^npm install /, ([, , ...words]) => expectPackages(words)],
   [/^npm (test|run [\w:-]+)( -- .+)?$/, ([, verb, script]) => expectScript(verb === 'run' ? script! : verb!)],
@@ -40,12 +44,19 @@ function runNode(script: string, words: readonly string[], cwd: string): void {
   runCommand(process.execPath, [join(ROOT, script), ...words], { cwd, env: { INIT_CWD: cwd }, allowed: VERDICTS })
 }
 
-/** A monitor does not end by itself; that its command and options exist is what can be said. */
+/** What does not end by itself, or needs what is not here: that its command and options exist is what can be said. */
 function expectHelp(command: string, words: readonly string[]): void {
   const inner = command === 'alerts' ? words.slice(0, 1) : []
   const { stdout } = runCommand(process.execPath, [join(ROOT, MAIN), command, ...inner, '--help'], { cwd: ROOT })
   for (const option of words.filter((word) => word.startsWith('--')))
     if (!stdout.includes(option)) throw new Error(`${command} has no option ${option}`)
+}
+
+/** No monitor runs here; that one would understand the request is what can be said. */
+function expectHeartbeat(words: readonly string[]): void {
+  const url = words.find((word) => URL.canParse(word))
+  if (!url || !readHeartbeatPath(new URL(url).pathname)) throw new Error(`no monitor knows ${url}`)
+  if (!words.join(' ').includes('-H "Authorization: Bearer $')) throw new Error(`${url} needs a token`)
 }
 
 function expectRuleName(id: string): void {

@@ -6,7 +6,7 @@ import { createCheckMetrics } from './export/check-metrics.ts'
 import { createRequestMetrics } from './export/request-metrics.ts'
 import type { Health } from './health.ts'
 import { recordHistory } from './history/record-history.ts'
-import { joinStorageFaults } from './history/storage-faults.ts'
+import { joinStorageFaults, STORAGE_FAULT } from './history/storage-faults.ts'
 import { createAccess } from './http/access.ts'
 import { expressMiddleware } from './http/adapters/express.ts'
 import { fastifyPlugin } from './http/adapters/fastify.ts'
@@ -84,8 +84,10 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   // state → history
   const store = options.history === false ? undefined : (options.history ?? createMemoryStore())
-  const storageFaults = joinStorageFaults(onSelf)
-  const recorder = store && recordHistory(store, clock, storageFaults('history'))
+  const addWriter = joinStorageFaults((status, message) =>
+    tellSelf(STORAGE_FAULT, status, message, { ...(store && { store: store.name }) }),
+  )
+  const recorder = store && recordHistory(store, clock, addWriter())
   if (recorder) {
     bus.on('result', recorder.result, 'history')
     bus.on('transition', recorder.transition, 'history')
@@ -105,7 +107,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     clock,
     random,
     settingsOf,
-    onSelf: storageFaults('alerts'),
+    tellStorage: addWriter(),
+    onSelf,
   })
   bus.on('incident', alerts.follow, 'alerts')
   bus.on('transition', alerts.passed, 'alerts')

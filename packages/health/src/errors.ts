@@ -95,7 +95,7 @@ export class HealthError extends Error {
     this.remedy = fill(remedy, values)
   }
 
-  /** Fills in the texts of a code; `cause` is the error behind it. */
+  /** @internal Fills in the texts of a code; `cause` is the error behind it. */
   static of<Code extends HealthErrorCode>(code: Code, values: HealthErrorValues<Code>, cause?: unknown): HealthError {
     return new HealthError(code, values, cause)
   }

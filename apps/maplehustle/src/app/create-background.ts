@@ -28,7 +28,8 @@ export function createBackground({ config, log, ...parts }: BackgroundParts): Jo
     drainMs: config.JOBS_DRAIN_MS,
     lockMs: config.JOBS_LOCK_MS,
     onEvent: ({ type, error, ...event }) => {
-      if (type === 'completed') log.debug(event, 'job completed')
+      // A store that is gone says so many times a second; the check `jobs` and the outbox tell of it, too.
+      if (type === 'completed' || type === 'error') log.debug({ ...event, err: error }, `job ${type}`)
       else log.warn({ ...event, err: error }, `job ${type}`)
     },
   })

@@ -7,6 +7,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Config } from '../config/config.ts'
+import { accessOf } from '../routes/access.ts'
 import type { App } from '../routes/app.ts'
 import { checkAccess } from '../routes/check-access.ts'
 import { BOARD_PATH, createBoardCookie, readBoardCookie } from '../routes/admin/board-cookie.ts'
@@ -87,11 +88,18 @@ async function registerDocs(app: App, { config, version }: WebParts): Promise<vo
       components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
       security: [{ accessToken: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     // Pages, and the board of jobs.
     hideUntagged: true,
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
+}
+
+/** With who may call it, as far as OpenAPI has words for that. */
+const describeRoute: typeof jsonSchemaTransform = (document) => {
+  const described = jsonSchemaTransform(document)
+  if (accessOf(document.route.config) === 'public') Object.assign(described.schema, { security: [] })
+  return described
 }
 
 /** Whoever was logged out or blocked sees nothing more. */

@@ -65,9 +65,17 @@ describe('what is watched', { timeout: 60_000 }, () => {
 
 describe('documentation of the API', { timeout: 60_000 }, () => {
   it('is OpenAPI 3.1, with a page', async () => {
-    const { openapi, paths } = (await service.call('GET /docs/json')).body as { openapi: string; paths: object }
+    const { openapi, paths } = (await service.call('GET /docs/json')).body as {
+      openapi: string
+      paths: Record<string, { get?: { security?: object } }>
+    }
     expect(openapi).toBe('3.1.0')
+    expect(paths['/categories']!.get!.security).toEqual([])
+    expect(paths['/me']!.get!.security).toBeUndefined()
     expect(Object.keys(paths)).toContain('/bookings/{id}/pay')
+    expect(paths['/services/{id}/photo']).toMatchObject({
+      put: { requestBody: { content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } } },
+    })
     expect(Object.keys(paths).join()).not.toMatch(/dev|admin\/jobs/)
     expect((await service.call('GET /docs/')).body).toContain('swagger')
   })

@@ -7,6 +7,10 @@ export const TEST_SETTINGS: Readonly<Record<string, string>> = {
   PORT: '0',
   HEALTH_PORT: '0',
   LOG_LEVEL: 'silent',
+  // What is due is done when a test says so, and not in the middle of another one.
+  REMINDER_CRON: '0 0 29 2 *',
+  CLEAN_UP_CRON: '0 0 29 2 *',
+  MAINTENANCE_CRON: '0 0 29 2 *',
   LIMIT_PER_MINUTE: '100000',
   LIMIT_BURST: '100000',
   LIMIT_ACCOUNT_PER_MINUTE: '100000',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HealthError } from '../errors.ts'
 import type { HistoryStore } from '../history/history-store.ts'
+import { STORAGE_FAULT, type TellStorage } from '../history/storage-faults.ts'
 import type { Acknowledgement, Alert } from '../model/alert.ts'
 import type { CheckSettings } from '../model/check-settings.ts'
 import type { Clock } from '../model/clock.ts'
@@ -24,8 +25,6 @@ import { membersByGroup } from './state/group-troubles.ts'
 import { followReport, type Report, type ReportSubject } from './state/follow-report.ts'
 import { step } from './state/step.ts'
 
-/** The fault of the monitoring itself that people must know of: without a store the next restart forgets. */
-const STORAGE = 'self:storage'
 const ABOUT_SELF: ReportSubject = { kind: 'monitor', labels: {}, ancestors: [], explainMs: 0, settleMs: 0 }
 /** Notifier that stands for all listeners of `onAlert`. */
 const CALLBACK = 'callback'
@@ -38,6 +37,7 @@ export interface AlertsParts {
   clock: Clock
   random: () => number
   settingsOf: (check: string) => CheckSettings | undefined
+  tellStorage: TellStorage
   onSelf: (event: SelfEvent) => void
 }
 
@@ -63,7 +63,7 @@ export interface Alerts {
 
 /** From incidents to notifiers. The steps are in `state`; this keeps the book and sends what it says. */
 export function createAlerts(parts: AlertsParts): Alerts {
-  const { service, policy, notifiers, store, clock, random, settingsOf, onSelf } = parts
+  const { service, policy, notifiers, store, clock, random, settingsOf, tellStorage, onSelf } = parts
   const me = randomUUID().slice(0, 8)
   const listeners = new Map<symbol, (alert: Alert) => unknown>()
   const seen = new Map<string, Report & { at: number }>()
@@ -116,7 +116,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
       if (beat !== kept.beat) kept = { beat, at: at() }
       deliverer.deliver(book)
     },
-    tell: (status, message) => onSelf({ name: 'self:storage', status, at: clock.now(), message }),
+    tell: tellStorage,
   })
 
   /** What this monitor sees is said again where the book does not have it: after a restart, or if others took it for dead. */
@@ -139,7 +139,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
   function report(one: Omit<Report, 'about'>, seenAt: number): void {
     const settings = settingsOf(one.check)
     const known = settings ? describeSubject(settings, settingsOf) : seen.get(one.check)?.about
-    const about = known ?? (one.check === STORAGE ? ABOUT_SELF : undefined)
+    const about = known ?? (one.check === STORAGE_FAULT ? ABOUT_SELF : undefined)
     if (!about || (seen.get(one.check)?.at ?? -Infinity) > seenAt) return
     const latest = { ...one, about, at: seenAt }
     seen.set(one.check, latest)
@@ -153,7 +153,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
       if (to === 'healthy' && incident === undefined) report({ check, status: to }, seenAt)
     },
     followSelf({ name, status, at: seenAt, message }) {
-      if (name !== STORAGE) return
+      if (name !== STORAGE_FAULT) return
       const before = seen.get(name)?.incident
       if (!before && status === 'healthy') return
       const { id = `${name}@${seenAt.toString(36)}`, openedAt = seenAt, worst = status } = before ?? {}

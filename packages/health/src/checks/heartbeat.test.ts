@@ -22,6 +22,14 @@ describe('heartbeat', () => {
     expect(await runOnce(nightly)).toMatchObject({ status: 'healthy', value: 0 })
   })
 
+  it('counts from when the job ended, if that is told', async () => {
+    const nightly = heartbeat({ name: 'nightly', every: '1d', grace: '1h' })
+    nightly.beat(Date.now() - 20 * HOUR_MS)
+    expect(await runOnce(nightly)).toMatchObject({ status: 'healthy', value: 20 * 3600 })
+    vi.setSystemTime(Date.now() + 6 * HOUR_MS)
+    expect(await runOnce(nightly)).toMatchObject({ status: 'critical' })
+  })
+
   it('is critical when the job says that it failed, until it beats', async () => {
     const nightly = heartbeat({ name: 'nightly', every: '1d' })
     nightly.fail('disk full')

@@ -11,8 +11,8 @@ export interface HeartbeatOptions extends LocalCheckOptions {
 }
 
 export interface Heartbeat extends HealthCheck {
-  /** The job has ended well. */
-  beat(): void
+  /** The job has ended well: now, or at a time in milliseconds since 1970 that was kept over a restart. */
+  beat(at?: number): void
   /** The job has failed: critical until the next beat. */
   fail(reason?: string): void
 }
@@ -46,8 +46,8 @@ export function heartbeat(options: HeartbeatOptions): Heartbeat {
   })
   return {
     ...check,
-    beat() {
-      last = Date.now()
+    beat(at = Date.now()) {
+      last = at
       failure = undefined
     },
     fail: (reason = 'the job has failed') => void (failure = reason),

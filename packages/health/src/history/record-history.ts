@@ -1,9 +1,10 @@
 import type { CheckResult } from '../model/check-result.ts'
 import type { Clock } from '../model/clock.ts'
-import type { SelfEvent, Transition } from '../model/health-events.ts'
+import type { Transition } from '../model/health-events.ts'
 import type { Incident } from '../model/incident.ts'
 import { describeError } from '../text/describe-error.ts'
 import type { HistoryStore } from './history-store.ts'
+import type { TellStorage } from './storage-faults.ts'
 import { createWaitingBatch } from './waiting-batch.ts'
 
 /** Longest time that a change of state waits to be written. */
@@ -30,9 +31,10 @@ export interface HistoryRecorder {
   close(): Promise<void>
 }
 
-/** Writes to a store in batches, one at a time. Its faults are told as `self:storage`, once for each outage, and change no status. */
-export function recordHistory(store: HistoryStore, clock: Clock, onSelf: (event: SelfEvent) => void): HistoryRecorder {
+/** Writes to a store in batches, one at a time. Its faults are told once for each outage, and change no status. */
+export function recordHistory(store: HistoryStore, clock: Clock, tell: TellStorage): HistoryRecorder {
   const waiting = createWaitingBatch()
+  const subject = `the history store ${store.name}`
   let writing: Promise<void> | undefined
   let timer: { atMs: number; cancel: () => void } | undefined
   let errors = 0
@@ -57,7 +59,7 @@ export function recordHistory(store: HistoryStore, clock: Clock, onSelf: (event:
     const isSlow = clock.after(SLOW_MS, () => fault(`has not answered for ${SLOW_MS / 1_000} s`))
     try {
       await store.append(batch)
-      if (isTold) tell('healthy', 'works again')
+      if (isTold) tell('healthy', `${subject} works again`)
       isTold = false
       failures = 0
     } catch (error) {
@@ -71,13 +73,8 @@ export function recordHistory(store: HistoryStore, clock: Clock, onSelf: (event:
   }
 
   function fault(what: string): void {
-    if (!isTold) tell('warning', what)
+    if (!isTold) tell('warning', `${subject} ${what}`)
     isTold = true
-  }
-
-  function tell(status: SelfEvent['status'], what: string): void {
-    const message = `the history store ${store.name} ${what}`
-    onSelf({ name: 'self:storage', status, at: clock.now(), message, metadata: { store: store.name } })
   }
 
   async function flush(): Promise<void> {

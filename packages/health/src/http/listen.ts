@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { HealthError } from '../errors.ts'
 import { answerNode } from './adapters/node.ts'
 import type { Duration } from '../units/duration.ts'
@@ -14,6 +14,8 @@ export interface ListenOptions {
    * reported with its stack. The numbers say after how long it is reported (1 s), not ready (5 s) and not live (10 s).
    */
   thread?: boolean | ThreadOptions
+  /** Answers what is not health's on the same port, instead of 404; not with `thread`. */
+  fallback?: RequestListener
 }
 
 export interface ThreadOptions {
@@ -28,10 +30,11 @@ export interface ProbeServer {
   close(): Promise<void>
 }
 
-/** A server that answers health and nothing else. It does not keep the process alive. */
-export function listen(handler: HealthHandler, { port, host }: ListenOptions): Promise<ProbeServer> {
+/** A server that answers health. It does not keep the process alive. */
+export function listen(handler: HealthHandler, { port, host, fallback }: ListenOptions): Promise<ProbeServer> {
   const server = createServer((request, response) => {
     if (answerNode(handler, request, response)) return
+    if (fallback) return fallback(request, response)
     response.writeHead(404, { 'content-length': '0', 'cache-control': 'no-store' }).end()
   })
   // Somebody who sends nothing may not hold a connection for long.

@@ -74,6 +74,15 @@ describe('loadConfig', () => {
     )
   })
 
+  it('gives the reason that a check of the schema gives, also for what is not set, and beside other problems', () => {
+    const options = { path: ['DATABASE_URL'], message: 'One file is no database of production', when: () => true }
+    const optional = schema.extend({ DATABASE_URL: schema.shape.DATABASE_URL.optional() })
+    const demanding = optional.refine((values) => values.DATABASE_URL !== undefined, options)
+    const read = () =>
+      loadConfig({ schema: demanding, folder: false, variables: { NODE_ENV: 'production', PORT: 'x' } })
+    expect(read).toThrow(/PORT is wrong[^]*DATABASE_URL is not set: one file is no database of production/)
+  })
+
   it('lets the process go before .env.<environment>, and that before .env', () => {
     writeFileSync(join(folder, '.env'), `DATABASE_URL=${DATABASE_URL}\nPORT=1\nDEBUG=true\n`)
     writeFileSync(join(folder, '.env.test'), 'PORT=2\nDEBUG=\n')

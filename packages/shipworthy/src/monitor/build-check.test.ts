@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createMemoryStore } from '@shipworthy/health'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildCheck } from './build-check.ts'
 import { buildNotifiers } from './build-notifiers.ts'
-import { loadDriver } from './load-driver.ts'
+import { loadDriver } from './clients/load-driver.ts'
 import { CHECK_SCHEMAS, checkSchema } from './schema/check-schemas.ts'
 import { notifierSchema } from './schema/notifier-schemas.ts'
 
@@ -19,11 +20,16 @@ const LEAST: Readonly<Record<string, object>> = {
   postgres: { url: 'postgres://a' },
   mysql: { url: 'mysql://a' },
   redis: { url: 'redis://a' },
+  rabbitmq: { url: 'amqp://a' },
+  nats: { url: 'nats://a' },
+  bullmq: { url: 'redis://127.0.0.1:1', queue: 'a' },
+  pgBoss: { url: 'postgres://a', queue: 'a' },
   disk: {},
   cpu: {},
   memory: {},
   fileAge: { path: '/a' },
   process: { program: 'a' },
+  heartbeat: { every: '1d', token: 'a-token-of-some-length' },
 }
 
 const types = CHECK_SCHEMAS.map(({ shape }) => [...shape.type.values][0]!)
@@ -33,7 +39,7 @@ describe('a check of a configuration', () => {
     const entry = checkSchema.parse({ type, ...LEAST[type], interval: '7s', labels: { a: 'b' } })
     const { health, close } = await buildCheck(
       { name: 'shop.x', place: [], dependsOn: [], check: entry },
-      process.cwd(),
+      { folder: process.cwd(), store: () => createMemoryStore() },
     )
     expect(health).toMatchObject({ name: 'shop.x', options: { kind: 'monitor', interval: '7s', labels: { a: 'b' } } })
     await close()
@@ -42,7 +48,8 @@ describe('a check of a configuration', () => {
   it('needs its driver', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shipworthy-driver-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    await expect(loadDriver('no-such-driver', 'the check a.b', folder)).rejects.toMatchObject({
+    const use = { user: 'the check a.b', folder }
+    await expect(loadDriver('no-such-driver/promise', use)).rejects.toMatchObject({
       code: 'SW_ERR_MONITOR_DRIVER',
       message: 'the check a.b needs the package no-such-driver, and it is not installed',
     })

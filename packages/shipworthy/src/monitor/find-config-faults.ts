@@ -10,7 +10,7 @@ export interface PlacedFault {
 
 /** What no schema can say: names that are there twice, or not at all. */
 export function findConfigFaults(config: MonitorConfig): PlacedFault[] {
-  return [...checkFaults(config), ...notifierFaults(config)]
+  return [...checkFaults(config), ...heartbeatFaults(config), ...notifierFaults(config)]
 }
 
 function checkFaults(config: MonitorConfig): PlacedFault[] {
@@ -29,6 +29,16 @@ function checkFaults(config: MonitorConfig): PlacedFault[] {
             },
           ],
     )
+  })
+}
+
+function heartbeatFaults(config: MonitorConfig): PlacedFault[] {
+  const { server } = config
+  return nameChecks(config).flatMap(({ check, place, name }): PlacedFault[] => {
+    if (check.type !== 'heartbeat') return []
+    if (server === false) return [{ place, problem: `nobody can tell ${name} anything, since "server" is false` }]
+    if (check.token ?? server?.token) return []
+    return [{ place, problem: `${name} needs a "token", of its own or that of the server` }]
   })
 }
 

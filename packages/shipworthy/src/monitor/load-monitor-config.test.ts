@@ -114,6 +114,16 @@ services:
     ],
     ['half a variable', `${CHECKS}      - { type: http, url: "\${a-b}" }`, '4:28: ${a-b} is no variable'],
     ['a key twice', `name: a\nname: b\n${HTTP}`, '2:1'],
+    [
+      'a heartbeat without a token',
+      `${CHECKS}      - { type: heartbeat, name: nightly, every: 1d }`,
+      '4:9: shop.nightly needs a "token", of its own or that of the server',
+    ],
+    [
+      'a heartbeat and no server',
+      `server: false\n${CHECKS}      - { type: heartbeat, every: 1d, token: a-token-of-some-length }`,
+      '5:9: nobody can tell shop.heartbeat anything, since "server" is false',
+    ],
     ['broken YAML', 'services: [', '1:12'],
     ['nothing', '', '1:1: '],
   ])('with %s is refused', (_, text, message) => {

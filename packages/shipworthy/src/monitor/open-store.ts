@@ -1,8 +1,8 @@
 import { createMemoryStore, type HistoryStore } from '@shipworthy/health'
-import { createPostgresStore, type PgPool } from '@shipworthy/health/stores/postgres-store'
+import { createPostgresStore } from '@shipworthy/health/stores/postgres-store'
 import { createSqliteStore } from '@shipworthy/health/stores/sqlite-store'
 import { resolve } from 'node:path'
-import { CLIENTS } from './open-client.ts'
+import { openPostgres } from './clients/postgres.ts'
 import type { MonitorConfig } from './schema/monitor-schema.ts'
 
 const FILE = 'shipworthy-monitor.db'
@@ -13,6 +13,6 @@ export async function openStore({ store = { type: 'sqlite' } }: MonitorConfig, f
   const { keep, maxBytes } = store
   const retention = { ...(keep && { keep }), ...(maxBytes !== undefined && { maxBytes }) }
   if (store.type === 'sqlite') return createSqliteStore({ path: resolve(folder, store.path ?? FILE), ...retention })
-  const { client, close } = await CLIENTS.postgres(store.url, 'the store', folder)
-  return { ...createPostgresStore({ pool: client as PgPool, ...retention }), close: async () => void (await close()) }
+  const { client, close } = await openPostgres(store.url, { user: 'the store', folder })
+  return { ...createPostgresStore({ pool: client, ...retention }), close: async () => void (await close()) }
 }

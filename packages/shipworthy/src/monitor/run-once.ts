@@ -11,7 +11,7 @@ export async function runOnce({ config, folder }: LoadedMonitorConfig): Promise<
   const named = nameChecks(config)
   const built: Awaited<ReturnType<typeof buildCheck>>[] = []
   try {
-    for (const one of named) built.push(await buildCheck(one, folder))
+    for (const one of named) built.push(await buildCheck(one, { folder }))
     const checks = built.map(({ health }) => health)
     const health = createHealth({
       service: { name: config.name ?? 'monitor' },

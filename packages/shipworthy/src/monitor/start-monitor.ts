@@ -3,6 +3,7 @@ import type { BuiltCheck } from './build-check.ts'
 import { buildCheck } from './build-check.ts'
 import { buildNotifiers } from './build-notifiers.ts'
 import type { LoadedMonitorConfig } from './load-monitor-config.ts'
+import { answerHeartbeats, type HeartbeatTarget } from './heartbeats/answer-heartbeats.ts'
 import { nameChecks, type NamedCheck } from './name-checks.ts'
 import { openStore } from './open-store.ts'
 import type { MonitorConfig } from './schema/monitor-schema.ts'
@@ -66,8 +67,22 @@ export async function startMonitor(first: LoadedMonitorConfig, hooks: MonitorHoo
   }
 
   async function listen({ server }: MonitorConfig): Promise<void> {
-    const { host = STANDARD.host, port: wanted = STANDARD.port } = server || {}
-    port = server === false ? undefined : (await health.listen({ host, port: wanted })).port
+    const { host = STANDARD.host, port: wanted = STANDARD.port, token } = server || {}
+    const fallback = answerHeartbeats({ find: findHeartbeat, token: () => token })
+    port = server === false ? undefined : (await health.listen({ host, port: wanted, fallback })).port
+  }
+
+  /** What is noted is judged at once, not at the next run. */
+  function findHeartbeat(name: string): HeartbeatTarget | undefined {
+    const heartbeat = watched.get(name)?.built.heartbeat
+    return (
+      heartbeat && {
+        ...heartbeat,
+        async note(failure) {
+          await heartbeat.note(failure).finally(() => void health.run(name).catch(() => {}))
+        },
+      }
+    )
   }
 
   async function build(checks: readonly NamedCheck[], folder: string): Promise<Map<string, Watched>> {
@@ -77,7 +92,10 @@ export async function startMonitor(first: LoadedMonitorConfig, hooks: MonitorHoo
       for (const named of checks) {
         const text = textOf(named)
         const before = watched.get(named.name)
-        built.set(named.name, before?.text === text ? before : { text, built: await buildCheck(named, folder) })
+        built.set(
+          named.name,
+          before?.text === text ? before : { text, built: await buildCheck(named, { folder, store: () => store }) },
+        )
       }
       return built
     } catch (error) {

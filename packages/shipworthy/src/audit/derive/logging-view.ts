@@ -64,6 +64,7 @@ export const loggingTokens: Tokens = {
     'evlog',
     '@axiomhq/*',
     '@logtape/*',
+    '@shipworthy/kit/observability',
     'async_hooks',
     'cls-hooked',
     'hono',
@@ -116,8 +117,6 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
       event.name,
     ):
       return pinoLogger(event.name, args())
-    case event.name === '@shipworthy/kit/observability.createLogger':
-      return { library: '@shipworthy/kit (pino)', format: 'structured', redacts: true }
     case /^nestjs-pino\.LoggerModule\.(forRoot|forRootAsync)$/.test(event.name):
       return pinoLogger(
         'nestjs-pino',
@@ -126,6 +125,9 @@ function loggerOf(program: Execution, event: CallEvent): Made | undefined {
     case /^winston\.(createLogger|Logger|loggers\.add|configure)$/.test(event.name) ||
       /^nest-winston\.(WinstonModule\.(createLogger|forRoot|forRootAsync))$/.test(event.name):
       return winstonLogger(program, event, args()[0])
+    // A pino logger that hides secrets by name and by look, whatever its options.
+    case event.name === '@shipworthy/kit/observability.createLogger':
+      return { library: '@shipworthy/kit', format: 'structured', redacts: true }
     case /^bunyan\.createLogger$/.test(event.name):
       return { library: 'bunyan', format: 'structured', redacts: recordHas(args()[0], ['serializers']) }
     case /^log4js\.(getLogger|configure)$/.test(event.name):

@@ -68,3 +68,27 @@ export function exchange(answer: Partial<Exchange> = {}): Exchange {
 export function noAnswer(reason = 'no answer in time'): Attempt {
   return { ok: false, cause: 'timeout', reason }
 }
+
+/** What a request of another origin was answered. */
+export function corsTrial(
+  asked: 'foreign' | 'look-alike' | 'null',
+  origin: string,
+  allows: 'nobody' | 'any' | 'this',
+  credentials = false,
+): HttpFacts['trials'] {
+  const headers = {
+    ...(allows !== 'nobody' && { 'access-control-allow-origin': allows === 'any' ? '*' : origin }),
+    ...(credentials && { 'access-control-allow-credentials': 'true' }),
+  }
+  return { [`cors:${asked}-origin`]: [exchange({ sentHeaders: { origin }, headers })] }
+}
+
+/** Headers of a page with all that protects it. */
+export function pageHeaders(): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  }
+}

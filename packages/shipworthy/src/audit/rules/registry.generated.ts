@@ -71,6 +71,7 @@ import environmentDotenvNotIgnored from './environment/dotenv-not-ignored.ts'
 import environmentDotenvTracked from './environment/dotenv-tracked.ts'
 import environmentLiveCredential from './environment/live-credential.ts'
 import environmentNoBootValidation from './environment/no-boot-validation.ts'
+import environmentRequiredMissing from './environment/required-missing.ts'
 import environmentSecretFallback from './environment/secret-fallback.ts'
 import environmentSecretInImage from './environment/secret-in-image.ts'
 import environmentUndocumented from './environment/undocumented.ts'
@@ -119,9 +120,13 @@ import monitoringNoRuntimeMetrics from './monitoring/no-runtime-metrics.ts'
 import monitoringRulesInvalid from './monitoring/rules-invalid.ts'
 import monitoringTargetDown from './monitoring/target-down.ts'
 import paymentsEventNotDeduped from './payments/event-not-deduped.ts'
+import paymentsLiveKeyNonprod from './payments/live-key-nonprod.ts'
 import paymentsNoIdempotency from './payments/no-idempotency.ts'
 import paymentsRawBodyLost from './payments/raw-body-lost.ts'
 import paymentsSecretInClient from './payments/secret-in-client.ts'
+import paymentsTestKeyProd from './payments/test-key-prod.ts'
+import paymentsWebhookAcceptsUnsigned from './payments/webhook-accepts-unsigned.ts'
+import paymentsWebhookSecretMissing from './payments/webhook-secret-missing.ts'
 import paymentsWebhookUnsigned from './payments/webhook-unsigned.ts'
 import performanceErrorRate from './performance/error-rate.ts'
 import performanceEventLoopDelay from './performance/event-loop-delay.ts'
@@ -136,6 +141,7 @@ import rateLimitingBodyUnbounded from './rate-limiting/body-unbounded.ts'
 import rateLimitingHealthLimited from './rate-limiting/health-limited.ts'
 import rateLimitingMemoryStoreMulti from './rate-limiting/memory-store-multi.ts'
 import rateLimitingMountedLate from './rate-limiting/mounted-late.ts'
+import rateLimitingNoRetryAfter from './rate-limiting/no-retry-after.ts'
 import rateLimitingNone from './rate-limiting/none.ts'
 import rateLimitingProxyUntrusted from './rate-limiting/proxy-untrusted.ts'
 import rateLimitingXffSpoof from './rate-limiting/xff-spoof.ts'
@@ -154,13 +160,22 @@ import securityInspectorOpen from './security/inspector-open.ts'
 import securityJwtNoExpiry from './security/jwt-no-expiry.ts'
 import securityJwtUnverified from './security/jwt-unverified.ts'
 import securityMemorySession from './security/memory-session.ts'
+import securityNosniff from './security/nosniff.ts'
 import securityPasswordHashWeak from './security/password-hash-weak.ts'
 import securitySessionCookieFlags from './security/session-cookie-flags.ts'
 import securityVersionDisclosure from './security/version-disclosure.ts'
+import tlsCertExpiring from './tls/cert-expiring.ts'
+import tlsCertInvalid from './tls/cert-invalid.ts'
+import tlsChainIncomplete from './tls/chain-incomplete.ts'
 import tlsDbPlaintext from './tls/db-plaintext.ts'
+import tlsHsts from './tls/hsts.ts'
+import tlsNoHttpsRedirect from './tls/no-https-redirect.ts'
+import tlsOldProtocol from './tls/old-protocol.ts'
 import tlsRedisPlaintext from './tls/redis-plaintext.ts'
 import tlsVerifyDisabledCode from './tls/verify-disabled-code.ts'
 import tlsVerifyDisabledEnv from './tls/verify-disabled-env.ts'
+import tlsWeakCipher from './tls/weak-cipher.ts'
+import tlsWeakKey from './tls/weak-key.ts'
 import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [
@@ -236,6 +251,7 @@ export const RULES: readonly Rule[] = [
   environmentDotenvTracked,
   environmentLiveCredential,
   environmentNoBootValidation,
+  environmentRequiredMissing,
   environmentSecretFallback,
   environmentSecretInImage,
   environmentUndocumented,
@@ -284,9 +300,13 @@ export const RULES: readonly Rule[] = [
   monitoringRulesInvalid,
   monitoringTargetDown,
   paymentsEventNotDeduped,
+  paymentsLiveKeyNonprod,
   paymentsNoIdempotency,
   paymentsRawBodyLost,
   paymentsSecretInClient,
+  paymentsTestKeyProd,
+  paymentsWebhookAcceptsUnsigned,
+  paymentsWebhookSecretMissing,
   paymentsWebhookUnsigned,
   performanceErrorRate,
   performanceEventLoopDelay,
@@ -301,6 +321,7 @@ export const RULES: readonly Rule[] = [
   rateLimitingHealthLimited,
   rateLimitingMemoryStoreMulti,
   rateLimitingMountedLate,
+  rateLimitingNoRetryAfter,
   rateLimitingNone,
   rateLimitingProxyUntrusted,
   rateLimitingXffSpoof,
@@ -319,11 +340,20 @@ export const RULES: readonly Rule[] = [
   securityJwtNoExpiry,
   securityJwtUnverified,
   securityMemorySession,
+  securityNosniff,
   securityPasswordHashWeak,
   securitySessionCookieFlags,
   securityVersionDisclosure,
+  tlsCertExpiring,
+  tlsCertInvalid,
+  tlsChainIncomplete,
   tlsDbPlaintext,
+  tlsHsts,
+  tlsNoHttpsRedirect,
+  tlsOldProtocol,
   tlsRedisPlaintext,
   tlsVerifyDisabledCode,
   tlsVerifyDisabledEnv,
+  tlsWeakCipher,
+  tlsWeakKey,
 ] as unknown as readonly Rule[]

@@ -17,7 +17,7 @@ export function serviceStop(stop: Partial<ServiceStop> = {}): ServiceStop {
 }
 
 export function slow(request: Partial<SlowRequest> = {}): SlowRequest {
-  const text = 'POST to a path that does not exist, its body held back'
+  const text = 'POST /a-path-that-does-not-exist, its body held back'
   return { text, usual: 404, status: 404, afterMs: 1_010, ...request }
 }
 
@@ -29,5 +29,5 @@ export function cutRequest(afterMs: number): SlowRequest {
 
 export function badDatabaseStart(start: Partial<BadDatabaseStart> = {}): BadDatabaseStart {
   const attempts = { attempts: 1, lastAttemptMs: 240 }
-  return { variables: ['DATABASE_URL'], waitedMs: 20_000, listens: false, health: [], ...attempts, ...start }
+  return { variables: ['DATABASE_URL'], waitedMs: 40_000, listens: false, health: [], ...attempts, ...start }
 }

@@ -37,6 +37,7 @@ export function readLiveRequest(flags: CheckFlags, folder: string | undefined): 
     ...(backups && { backups: resolve(backups) }),
     ...(start && { start: { command: start, folder: resolve(folder ?? '.') } }),
     ...(environment && { environment }),
+    ...(envFile && { environmentFile: envFile }),
     ...(header && { headers: parseHeaders(header) }),
     ...(ca && { ca: readPem(ca) }),
     ...(profile && { load: profile }),

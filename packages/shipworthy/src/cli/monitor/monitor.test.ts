@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -10,7 +12,7 @@ import {
   type MonitorProcess,
   type TargetServer,
 } from '../testing/monitor-process.ts'
-import { runCliProcess } from '../testing/spawn-cli.ts'
+import { MAIN, runCliProcess } from '../testing/spawn-cli.ts'
 
 let folder: string
 let target: TargetServer
@@ -24,6 +26,7 @@ afterEach(async () => {
 })
 
 interface Options {
+  server?: string
   checks?: string
   more?: string
 }
@@ -34,8 +37,8 @@ const CHECK = 'interval: 200ms, timeout: 2s, failAfter: 1, recoverAfter: 1'
 const ALERTS = 'alerts: { lease: 2s, flapping: { hold: 1s } }\n'
 
 /** Watches the target by HTTP, and keeps what it knows in SQLite. */
-function writeConfig({ checks = '', more = '' }: Options = {}): void {
-  const text = `server: { port: 0 }
+function writeConfig({ server = '', checks = '', more = '' }: Options = {}): void {
+  const text = `server: { port: 0${server} }
 services:
   - name: shop
     checks:
@@ -48,6 +51,36 @@ async function start(): Promise<MonitorProcess> {
   const monitor = await startMonitorProcess(folder)
   onTestFinished(() => monitor.signal('SIGKILL'))
   return monitor
+}
+
+/** Of util-linux: runs a command on a terminal. */
+const SCRIPT = '/usr/bin/script'
+
+function startOnTerminal(width: number) {
+  const node = [process.execPath, ...MONITOR_FLAGS, MAIN, 'monitor'].map((word) => `'${word}'`).join(' ')
+  const command = `stty cols ${width} rows 24; echo $$ > pid; exec ${node}`
+  const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], SHELL: '/bin/sh', TERM: 'xterm' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let written = ''
+  child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()))
+  return {
+    /** Lines as they stand there: every drawing begins at the top. */
+    screen: () =>
+      written
+        .split('\u001b[H')
+        .at(-1)!
+        // oxlint-disable-next-line no-control-regex
+        .replace(/\u001b\[[\d;]*[A-Za-z]/g, '')
+        .trim()
+        .split(/\r?\n/),
+    signal: (name: NodeJS.Signals) => {
+      if (child.exitCode === null) process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), name)
+    },
+    exit: once(child, 'close').then(([code]) => code as number | null),
+  }
 }
 
 const run = (words: readonly string[]) => runCliProcess(words, { cwd: folder, nodeFlags: MONITOR_FLAGS })
@@ -138,6 +171,36 @@ describe('shipworthy monitor', { timeout: 180_000 }, () => {
     expect((target.bodies as { state: string }[]).map(({ state }) => state)).toEqual(['firing', 'resolved'])
   })
 
+  it('hears of jobs at once, and knows after kill -9 what it has heard', async () => {
+    const token = 'a-token-of-some-length'
+    const job = (interval: string) => `      - { type: heartbeat, name: nightly, every: 1h, interval: ${interval} }\n`
+    const call = (monitor: MonitorProcess, path: string, body?: string) =>
+      fetch(`http://127.0.0.1:${monitor.port()}/heartbeat/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        ...(body !== undefined && { body }),
+      })
+    writeConfig({ server: `, token: ${token}`, checks: job('1h') })
+    const first = await start()
+    expect((await call(first, 'shop.http')).status).toBe(404)
+    expect((await call(first, 'shop.nightly')).status).toBe(200)
+    await statusOf(first, 'shop.nightly', 'healthy')
+    expect((await call(first, 'shop.nightly/fail', 'disk full')).status).toBe(200)
+    await statusOf(first, 'shop.nightly', 'critical')
+    first.signal('SIGKILL')
+    await first.exit
+
+    writeConfig({ server: `, token: ${token}`, checks: job('200ms') })
+    const second = await start()
+    await eventually(async () =>
+      expect(await checkOf(second, 'shop.nightly')).toMatchObject({ status: 'critical', message: 'disk full' }),
+    )
+    expect((await call(second, 'shop.nightly')).status).toBe(200)
+    await statusOf(second, 'shop.nightly', 'healthy')
+    second.signal('SIGTERM')
+    expect(await second.exit).toBe(0)
+  })
+
   it('sends one alert when two of them share a store', async () => {
     writeConfig({ more: `notifiers: [{ type: webhook, url: "${target.url}" }]\n` })
     const monitors = await Promise.all([start(), start()])
@@ -176,6 +239,33 @@ describe('shipworthy monitor', { timeout: 180_000 }, () => {
     writeFileSync(join(folder, 'shipworthy.monitor.yaml'), text)
     const { exitCode, stderr } = await run(['monitor'])
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
+describe.skipIf(!existsSync(SCRIPT))('shipworthy monitor on a terminal', { timeout: 180_000 }, () => {
+  it.each([80, 120])('shows a table on %i cells, and below it what concerns the monitor', async (width) => {
+    writeConfig({ checks: `      - { type: tcp, name: database-of-everything, host: 127.0.0.1, port: 1, ${CHECK} }\n` })
+    const terminal = startOnTerminal(width)
+    onTestFinished(() => terminal.signal('SIGKILL'))
+    await eventually(() => {
+      const lines = terminal.screen()
+      expect(lines[0]).toBe('monitor: 1 critical, 1 healthy')
+      expect(lines.slice(2, 5).map((line) => line.split(/\s+/).slice(0, 2))).toEqual([
+        ['CHECK', 'STATUS'],
+        ['shop.database-of-everything', 'critical'],
+        ['shop.http', 'healthy'],
+      ])
+      expect(lines[5]).toMatch(/^shipworthy: watching 2 checks of shipworthy\.monitor\.yaml; http on port \d+$/)
+      expect(lines.filter((line) => line.length > width)).toEqual([])
+    })
+
+    writeConfig({ checks: '      - { type: cup }\n' })
+    terminal.signal('SIGHUP')
+    await eventually(() => expect(terminal.screen().join('\n')).toContain('the configuration before stays in force'))
+    expect(terminal.screen().join('\n')).toContain('there is no type "cup"')
+    terminal.signal('SIGINT')
+    expect(await terminal.exit).toBe(0)
+    expect(terminal.screen().at(-1)).toBe('shipworthy: ending')
   })
 })
 

@@ -3,14 +3,14 @@ import { renderChecks, renderTransition, type TableScreen } from '../../monitor/
 import { loadMonitorConfig } from '../../monitor/load-monitor-config.ts'
 import { exitCodeOf, runOnce } from '../../monitor/run-once.ts'
 import { startMonitor, type Monitor } from '../../monitor/start-monitor.ts'
-import { setFlagsFromString } from 'node:v8'
 import { describeError, toShipworthyError } from '../describe-error.ts'
 import { screenFor } from '../screen-for.ts'
-import { writeHint } from '../write-hint.ts'
+import { hintOf } from '../write-hint.ts'
 import { writeStdout } from '../write-stdout.ts'
+import { drawLiveTable, type LiveTable } from './live-table.ts'
+import { saveMemory } from './save-memory.ts'
 import type { MonitorFlags } from './monitor-flags.ts'
 
-const REDRAW_MS = 1_000
 /** What is waited for at the end: the last results, alerts on their way. */
 const END_MS = 15_000
 
@@ -23,40 +23,43 @@ export async function runMonitor(flags: MonitorFlags): Promise<number> {
     await writeStdout(renderChecks(snapshot, { ...tableScreen(flags), height: Infinity }))
     return exitCodeOf(snapshot.checks, flags.failOn ?? 'critical')
   }
-  // What a check leaves behind is dead at once: a young generation that grows to 32 MiB would only take memory.
-  setFlagsFromString('--semi-space-growth-factor=1')
-  const isTable = process.stdout.isTTY === true
-  const monitor = await startMonitor(loaded, {
-    write: (line) => process.stderr.write(`${line}\n`),
-    onHealth: (health) => tell(health, isTable),
-  })
+  const { stdout, stderr, env } = process
+  const isTable = stdout.isTTY === true && env['TERM'] !== 'dumb'
+  let table: LiveTable | undefined
+  const say: Say = (line) => void (table && stderr.isTTY ? table.note(line) : stderr.write(`${line}\n`))
+  const monitor = await startMonitor(loaded, { write: say, onHealth: (health) => tell(health, isTable, say) })
   const count = monitor.health().snapshot().checks.length
-  writeHint(`watching ${count} ${count === 1 ? 'check' : 'checks'} of ${loaded.path}${placeOf(monitor)}`)
-  const stopDrawing = isTable ? draw(monitor, flags) : () => {}
+  if (isTable) table = drawLiveTable((notes) => renderChecks(monitor.health().snapshot(), tableScreen(flags), notes))
+  say(hintOf(`watching ${count} ${count === 1 ? 'check' : 'checks'} of ${loaded.path}${placeOf(monitor)}`))
 
-  process.on('SIGHUP', () => void reload(monitor, load))
+  saveMemory(count)
+  process.on('SIGHUP', () => void reload(monitor, load, say))
   await untilSignal()
-  stopDrawing()
-  writeHint('ending')
+  table?.end()
+  table = undefined
+  say(hintOf('ending'))
   await Promise.race([monitor.close(), new Promise((resolve) => setTimeout(resolve, END_MS).unref())])
   return 0
 }
 
-function tell(health: Health, isTable: boolean): void {
+/** Takes a line for people. */
+type Say = (line: string) => void
+
+function tell(health: Health, isTable: boolean, say: Say): void {
   if (!isTable) health.on('transition', (event) => process.stdout.write(renderTransition(event.at, event)))
-  health.on('self', ({ name, status, message }) => writeHint(`${name} ${status}: ${message}`))
+  health.on('self', ({ name, status, message }) => say(hintOf(`${name} ${status}: ${message}`)))
 }
 
 /** A configuration that is wrong changes nothing. One reload follows the other. */
 let reloading: Promise<void> = Promise.resolve()
-function reload(monitor: Monitor, load: () => ReturnType<typeof loadMonitorConfig>): Promise<void> {
+function reload(monitor: Monitor, load: () => ReturnType<typeof loadMonitorConfig>, say: Say): Promise<void> {
   reloading = reloading.then(async () => {
     try {
       const { added, removed, changed } = await monitor.reload(load())
-      writeHint(`configuration read again: ${added} added, ${removed} removed, ${changed} changed${placeOf(monitor)}`)
+      say(hintOf(`configuration read again: ${added} added, ${removed} removed, ${changed} changed${placeOf(monitor)}`))
     } catch (error) {
-      process.stderr.write(`${describeError(toShipworthyError(error))}\n`)
-      writeHint('the configuration before stays in force')
+      say(describeError(toShipworthyError(error)))
+      say(hintOf('the configuration before stays in force'))
     }
   })
   return reloading
@@ -82,18 +85,6 @@ function untilSignal(): Promise<void> {
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
   })
-}
-
-function draw(monitor: Monitor, flags: MonitorFlags): () => void {
-  const show = (): void => {
-    const table = renderChecks(monitor.health().snapshot(), tableScreen(flags))
-    // From the top; what was longer before is cleared line by line, which does not flicker.
-    process.stdout.write(`\u001b[H${table.replaceAll('\n', '\u001b[K\n')}\u001b[J`)
-  }
-  process.stdout.write('\u001b[2J')
-  const timer = setInterval(show, REDRAW_MS)
-  show()
-  return () => clearInterval(timer)
 }
 
 function tableScreen({ color }: MonitorFlags): TableScreen {

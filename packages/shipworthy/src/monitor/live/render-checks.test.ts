@@ -20,6 +20,8 @@ async function sample() {
   return snapshot
 }
 
+/** Less than the columns of status and times take, no table can have. */
+const MIN_WIDTH = 36
 const screen = { color: false, width: 80, height: 40, now: NOW }
 
 describe('the table of checks', () => {
@@ -36,8 +38,20 @@ describe('the table of checks', () => {
   })
 
   it('counts what does not fit', async () => {
-    const lines = renderChecks(await sample(), { ...screen, height: 5, color: true }).split('\n')
+    const lines = renderChecks(await sample(), { ...screen, height: 6, color: true }).split('\n')
     expect(lines.slice(3)).toEqual([expect.stringContaining('\u001b[31mcritical'), '… and 2 more', ''])
+  })
+
+  it.each([20, 40, 60, 80, 120])('breaks no line on %i cells, and leaves room for what is said', async (width) => {
+    const lines = renderChecks(await sample(), { ...screen, width }, ['a note '.repeat(30)]).split('\n')
+    expect(lines.slice(2).filter((line) => line.length > Math.max(width, MIN_WIDTH))).toEqual([])
+    if (width >= 60) expect(lines[3]).toContain('refused')
+  })
+
+  it('shows notes below, on lines that checks would have had', async () => {
+    const lines = renderChecks(await sample(), { ...screen, height: 8 }, ['one', 'two\u001b[2J']).split('\n')
+    expect(lines.slice(4)).toEqual(['… and 2 more', 'one', 'two [2J', ''])
+    expect(lines.length).toBeLessThanOrEqual(8)
   })
 
   it('is one line for each change elsewhere', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkSchema, timing } from './check-schemas.ts'
-import { duration, labels, text } from './text-schemas.ts'
+import { duration, labels, text, token } from './text-schemas.ts'
 import { alertsSchema, notifierSchema } from './notifier-schemas.ts'
 
 const serviceName = z
@@ -13,13 +13,13 @@ const serviceName = z
 const keep = {
   keep: z
     .strictObject({
-      results: duration.optional(),
-      '1m': duration.optional(),
-      '1h': duration.optional(),
-      '1d': duration.optional(),
+      results: duration.optional().describe('Every result. Default: 2d.'),
+      '1m': duration.optional().describe('Sums by minute. Default: 14d.'),
+      '1h': duration.optional().describe('Sums by hour. Default: 90d.'),
+      '1d': duration.optional().describe('Sums by day. Default: 730d.'),
     })
     .optional()
-    .describe('How long results, and sums by minute, hour and day are kept. Default: 2d, 14d, 90d, 730d.'),
+    .describe('For how long.'),
   maxBytes: z.number().int().min(1).optional().describe('The oldest goes when there is more. Default: 256 MiB.'),
 }
 
@@ -31,10 +31,14 @@ export const monitorSchema = z.strictObject({
     .discriminatedUnion('type', [
       z.strictObject({
         type: z.literal('sqlite'),
-        path: text.optional().describe('Default: shipworthy-monitor.db.'),
+        path: text.optional().describe('The file. Default: shipworthy-monitor.db.'),
         ...keep,
       }),
-      z.strictObject({ type: z.literal('postgres'), url: text.describe('Needs the package pg.'), ...keep }),
+      z.strictObject({
+        type: z.literal('postgres'),
+        url: text.describe('The database. Needs the package pg.'),
+        ...keep,
+      }),
       z.strictObject({ type: z.literal('memory') }),
     ])
     .optional()
@@ -43,9 +47,17 @@ export const monitorSchema = z.strictObject({
     .union([
       z.literal(false),
       z.strictObject({
-        host: text.optional().describe('Default: 127.0.0.1.'),
-        port: z.number().int().min(0).max(65_535).optional().describe('Default: 9300.'),
-        token: z.string().min(16).optional().describe('Bearer token for details from other machines.'),
+        host: text.optional().describe('Where it listens. Default: 127.0.0.1.'),
+        port: z
+          .number()
+          .int()
+          .min(0)
+          .max(65_535)
+          .optional()
+          .describe('Where it listens; 0 for a free one. Default: 9300.'),
+        token: token
+          .optional()
+          .describe('Bearer token for details from other machines, for starting and stopping, and for heartbeats.'),
         metrics: z.enum(['public', 'details']).optional().describe('Who may read metrics. Default: public.'),
       }),
     ])
@@ -56,13 +68,13 @@ export const monitorSchema = z.strictObject({
     .array(
       z.strictObject({
         name: serviceName.describe('Stands before the names of its checks: orders.http.'),
-        labels: labels.optional(),
-        checks: z.array(checkSchema).min(1),
+        labels: labels.optional().describe('For routes of alerts, of every check.'),
+        checks: z.array(checkSchema).min(1).describe('By their `type`; each is described below.'),
       }),
     )
     .min(1)
     .describe('What is watched.'),
-  notifiers: z.array(notifierSchema).optional().describe('Who is told.'),
+  notifiers: z.array(notifierSchema).optional().describe('Who is told, by `type`; each is described below.'),
   alerts: alertsSchema.optional().describe('Which alerts go to whom and when. Default: every alert to every notifier.'),
   maxConcurrent: z.number().int().min(1).optional().describe('Runs at the same time. Default: 50.'),
 })

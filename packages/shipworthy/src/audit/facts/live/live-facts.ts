@@ -1,6 +1,8 @@
 import type { BackupFacts } from './backup-facts.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
 import type { FaultFacts } from './fault-facts.ts'
 import type { HttpFacts } from './http-facts.ts'
+import type { LimitFacts } from './limit-facts.ts'
 import type { LoadFacts } from './load-facts.ts'
 import type { MysqlFacts } from './mysql-facts.ts'
 import type { PostgresFacts } from './postgres-facts.ts'
@@ -26,6 +28,8 @@ export interface LiveParts {
   backups: BackupFacts
   prometheus: PrometheusFacts
   payments: PaymentFacts
+  environment: EnvironmentFacts
+  limits: LimitFacts
 }
 
 export type LivePart = keyof LiveParts

@@ -6,11 +6,16 @@ export interface LivePlan {
   paths: PlannedPath[]
   /** Routes of the code whose address is certain. */
   routes: PlannedRoute[]
+  /** Where payment gateways report what happened. */
+  webhooks: PlannedWebhook[]
   /** How the service is told its port. */
   port: PlannedPort
   /** Variables by which it is told the address of its database. */
   databaseVariables: string[]
 }
+
+/** What is planned where there is no source. */
+export const NO_PLAN: LivePlan = { paths: [], routes: [], webhooks: [], port: { variables: [] }, databaseVariables: [] }
 
 /** A path that the project says the service answers. */
 export interface PlannedPath {
@@ -38,4 +43,10 @@ export interface PlannedPort {
   variables: string[]
   /** The port it listens on whatever it is told. */
   fixed?: number
+}
+
+/** A route for a payment gateway, whose path is certain. */
+export interface PlannedWebhook {
+  path: string
+  gateway?: string
 }

@@ -44,7 +44,7 @@ export interface HealthAnswer {
   role: 'liveness' | 'readiness' | 'health'
   /** Left out when there was no answer. */
   status?: number
-  /** The first bytes, secrets redacted; or why there was no answer. */
+  /** The first 2,000 bytes, secrets redacted; or why there was no answer. */
   text: string
 }
 

@@ -23,7 +23,7 @@ export async function gatherLive(
   if (request.start) onProgress?.('starting the service')
   await withService(request, plan, session, async (addressed) => {
     for (const gatherer of GATHERERS) {
-      const name = gatherer.nameOf(addressed)
+      const name = gatherer.nameOf(addressed, plan)
       if (name === undefined) continue
       onProgress?.(`asking ${name}`)
       const answer = await answerOf(gatherer, addressed, plan, session)

@@ -7,7 +7,7 @@ import type { LiveSession } from './live-session.ts'
 export interface LiveGatherer<Part extends LivePart> {
   part: Part
   /** What the report calls it, without credentials; nothing when it was not asked for. */
-  nameOf: (request: LiveRequest) => string | undefined
+  nameOf: (request: LiveRequest, plan: LivePlan) => string | undefined
   /**
    * What it says.
    * @throws SilentError when it does not answer, with the reason.

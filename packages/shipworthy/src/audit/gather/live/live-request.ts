@@ -12,6 +12,10 @@ export interface LiveRequest {
   start?: { command: string; folder: string }
   /** Variables of the environment that is deployed to, from `--env-file`. */
   environment?: ReadonlyMap<string, string>
+  /** Where those variables come from, as the report names it. */
+  environmentFile?: string
+  /** Where Stripe is asked; its own address unless something stands in for it. */
+  stripeUrl?: string
   prometheusUrl?: string
   alertmanagerUrl?: string
   /** Folder of backups, or a manifest of them. */

@@ -19,7 +19,7 @@ const SERVER = running({ postgres: postgresFacts() })
 export default defineRule({
   id: 'database/pool-over-max',
   catalogue: 'DB04',
-  title: 'The pools of all instances ask for more connections than the server has',
+  title: 'The pools of all instances ask for more connections than there are',
   severity: 'critical',
   confidence: 'proven',
   needs: ['datastores', 'program', 'workloads'],

@@ -1,3 +1,6 @@
+import { endsNearby } from '../../derive/ends-nearby.ts'
+import { isProcessEnv } from '../../derive/is-process-env.ts'
+import { stopsOf } from '../../derive/stops-of.ts'
 import { absence, callAt, codeAt } from '../../derive/evidence.ts'
 import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
@@ -193,16 +196,6 @@ function holdsVariable(value: Value | undefined, nesting: number): boolean {
   return value.kind === 'text' && value.parts.some((part) => typeof part !== 'string' && part.kind === 'environment')
 }
 
-/** A throw or an exit in the same function, or in a function inside it. */
-function endsNearby({ file, call }: CallEvent): boolean {
-  for (let index = call.function; index >= 0; index = file.functions[index]!.parent) {
-    const { throws, at, end } = file.functions[index]!
-    if (throws.length > 0 || /process\.(exit|abort)\(/.test(file.text.slice(at, end))) return true
-    if (index === 0) break
-  }
-  return false
-}
-
 /** @fastify/env, registered directly or by a loader. */
 function pluginCheck(http: {
   apps: { middleware: { value: Value; file: SourceFile; at: number; force: string }[] }[]
@@ -231,20 +224,6 @@ function handWritten(program: Execution): Evidence | undefined {
   return undefined
 }
 
-function stopsOf(file: SourceFile): { at: number; guard: number; function: number }[] {
-  const exits = file.calls.filter(
-    ({ callee }) =>
-      isNode(callee) &&
-      callee.type === 'member' &&
-      callee.property === 'exit' &&
-      isNode(callee.object) &&
-      callee.object.type === 'identifier' &&
-      callee.object.name === 'process',
-  )
-  const throws = file.functions.flatMap((fn, index) => fn.throws.map((stop) => ({ ...stop, function: index })))
-  return [...throws, ...exits.map(({ at, guard, function: owner }) => ({ at, guard, function: owner }))]
-}
-
 /** Whether a condition asks for a variable: `!process.env.X`, `!process.env[name]`, `!url` where `url` came from one. */
 function readsEnvironment(file: SourceFile, test: Expression, nesting: number): boolean {
   if (!isNode(test) || nesting > 6) return false
@@ -271,15 +250,4 @@ function readsEnvironment(file: SourceFile, test: Expression, nesting: number): 
     default:
       return false
   }
-}
-
-function isProcessEnv(expression: Expression): boolean {
-  return (
-    isNode(expression) &&
-    expression.type === 'member' &&
-    expression.property === 'env' &&
-    isNode(expression.object) &&
-    expression.object.type === 'identifier' &&
-    expression.object.name === 'process'
-  )
 }

@@ -91,6 +91,11 @@ export default defineRule({
       live: running({ http: httpFacts([asked('/healthz', { status: 200, body: '{"status":"ok"}' })]) }),
     },
     {
+      name: 'a word that Express calls text/html',
+      outcome: 'pass',
+      live: running({ http: answering([asked('/healthz', { headers: { 'content-type': 'text/html' }, body: 'OK' })]) }),
+    },
+    {
       name: 'neither in the code nor in the running system',
       outcome: 'fail',
       severity: 'critical',

@@ -1,11 +1,14 @@
 import { exchangeEvidence } from '../../derive/live/describe-exchange.ts'
 import { fullAnswer, healthAnswers } from '../../derive/live/health-answers.ts'
 import { healthWord } from '../../derive/live/health-body.ts'
+import { faultEvidence, isSuccess } from '../../derive/live/fault-evidence.ts'
 import type { Exchange } from '../../facts/live/exchange.ts'
+import type { FaultFacts, FaultPath } from '../../facts/live/fault-facts.ts'
 import type { AskedPath } from '../../facts/live/http-facts.ts'
+import { cutOffService, faultPath } from '../cut-off-service.ts'
 import { NO_ANSWER } from '../live-example-http.ts'
 import { asked, httpFacts, running } from '../live-example-kit.ts'
-import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
+import { defineRule, fail, notApplicable, pass, unknown, type FindingDraft, type Verdict } from '../rule.ts'
 
 export default defineRule({
   id: 'health/status-lie',
@@ -90,12 +93,27 @@ export default defineRule({
       outcome: 'unknown',
       live: running({ http: httpFacts([asked('/health', { body: '{"uptime":12}' })]) }),
     },
+    {
+      name: 'its database is away, which it says with status 200',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'without its database',
+      live: running({ faults: cutOffService([saying('{"status":"fail"}')]) }, { active: true }),
+    },
+    {
+      name: 'its database is away, and it goes on without',
+      outcome: 'pass',
+      live: running({ faults: cutOffService([saying('{"status":"degraded"}')]) }, { active: true }),
+    },
     ...NO_ANSWER,
   ],
   live: {
-    parts: ['http'],
-    evaluate({ http }) {
-      const spoken = healthAnswers(http!).flatMap((endpoint) => {
+    parts: ['http', 'faults'],
+    evaluate({ http, faults }) {
+      const hidden = faults ? hiddenFaults(faults) : []
+      if (hidden.length > 0) return fail(hidden)
+      if (!http) return unlessTold(faults!)
+      const spoken = healthAnswers(http).flatMap((endpoint) => {
         const answer = fullAnswer(endpoint)
         return answer.ok ? [{ ...endpoint, exchange: answer.exchange }] : []
       })
@@ -126,4 +144,29 @@ function isError({ status }: Exchange): boolean {
 function decides({ role, path }: AskedPath, all: readonly (AskedPath & { exchange: Exchange })[]): boolean {
   if (role === 'readiness') return true
   return role === 'health' && !all.some((other) => other.role === 'readiness' && other.path !== path)
+}
+
+/** Paths that are asked before traffic is sent, and say that the service is ill with a status that says otherwise. */
+function hiddenFaults({ paths }: FaultFacts): FindingDraft[] {
+  const readiness = paths.filter(({ before }) => before.role === 'readiness')
+  const asked = readiness.length > 0 ? readiness : paths.filter(({ before }) => before.role === 'health')
+  return asked
+    .filter(({ during }) => isSuccess(during) && healthWord({ body: during.text }) === 'bad')
+    .map((path) => ({
+      message: `without its database ${path.before.path} says that the service is ill and answers ${path.during.status}`,
+      evidence: faultEvidence(path),
+      key: `GET ${path.before.path}`,
+    }))
+}
+
+function unlessTold({ paths }: FaultFacts): Verdict {
+  const telling = paths.filter(({ during }) => !isSuccess(during) || healthWord({ body: during.text }) !== 'silent')
+  return telling.length > 0
+    ? pass(telling.flatMap(faultEvidence), telling.length)
+    : unknown('no body says how the service is', paths.flatMap(faultEvidence))
+}
+
+function saying(text: string): FaultPath {
+  const fault = faultPath('/ready', 'readiness', [200, 200, 200])
+  return { ...fault, during: { ...fault.during, text } }
 }

@@ -47,6 +47,15 @@ export default defineRule({
       outcome: 'pass',
       files: SERVER('{ serializers: { req: (req) => ({ url: req.url }) } }'),
     },
+    {
+      name: 'the logger of @shipworthy/kit, which hides them by itself',
+      outcome: 'pass',
+      line: 3,
+      files: project('express@5 @shipworthy/kit@0.1', {
+        'server.js':
+          "import express from 'express'\nimport { createLogger } from '@shipworthy/kit/observability'\nconst log = createLogger({ name: 'shop' })\nconst app = express()\napp.get('/', (_, response) => response.send('hello'))\napp.listen(3000, () => log.info('listening'))\n",
+      }),
+    },
     { name: 'neither', outcome: 'fail', line: 2, files: SERVER('') },
     {
       name: 'a library',

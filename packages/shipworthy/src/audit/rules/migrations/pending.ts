@@ -27,6 +27,11 @@ export default defineRule({
   needs: ['migrations', 'steps', 'program'],
   why: 'The code asks for tables and columns that the database does not have: every request that needs them fails.',
   remedies: [
+    {
+      for: 'any',
+      effort: 'S',
+      text: 'Apply them in the release step, before the new code takes traffic, with the command of your tool.',
+    },
     { for: 'prisma', effort: 'S', text: 'Apply them in the release step.', code: 'npx prisma migrate deploy' },
     { for: 'knex', effort: 'S', text: 'Apply them in the release step.', code: 'npx knex migrate:latest' },
     {
@@ -45,7 +50,7 @@ export default defineRule({
     { title: 'Knex: migrations', url: 'https://knexjs.org/guide/migrations.html' },
   ],
   falsePositives: [
-    'A check before the deployment that applies them: --phase predeploy makes it a warning, and so does a service that applies them when it starts.',
+    'A check before the deployment that applies them: --phase predeploy makes it a warning, and so does a start or release command that applies them.',
     'A table of another name, or one that belongs to other files: unknown.',
     'Migrations that the database has and the source has not (an older check-out, squashed migrations) are none of this.',
   ],
@@ -82,7 +87,7 @@ export default defineRule({
       name: 'code that applies them when it starts',
       outcome: 'fail',
       severity: 'warning',
-      says: 'when it starts',
+      says: 'by itself',
       files: {
         ...KNEX,
         'server.js':
@@ -130,7 +135,7 @@ export default defineRule({
       const self = appliesMigrations({ steps, program })
       const later = facts.predeploy
         ? 'the deployment is still to come'
-        : self && 'the service applies them when it starts'
+        : self && 'what is deployed applies them by itself'
       if (open.length > 0)
         return fail(
           open.map(({ set, pending, table }) => ({

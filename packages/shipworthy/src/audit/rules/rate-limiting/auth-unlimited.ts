@@ -1,3 +1,6 @@
+import { limitEvidence } from '../../derive/live/limit-answers.ts'
+import { loginOutcome } from '../../derive/live/login-outcome.ts'
+import { askedOften, limitTrial, refused } from '../live-example-limits.ts'
 import type { CallEvent } from '../../derive/execution/call-event.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
@@ -5,6 +8,7 @@ import { handlerCalls } from '../../derive/http/handler-functions.ts'
 import type { Route } from '../../derive/http/route.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
+import { exchange } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 /** Where credentials or one-time codes are tried, as path segments. */
@@ -64,6 +68,42 @@ export default defineRule({
     'Account lockout, CAPTCHA and limits of a gateway are not visible here: hence a warning.',
   ],
   examples: [
+    {
+      name: 'wrong passwords are refused after ten',
+      outcome: 'pass',
+      live: askedOften([limitTrial({ what: 'login', refusal: refused(10) }, 401)]),
+    },
+    {
+      name: 'thirty wrong passwords, and the next is as welcome',
+      outcome: 'fail',
+      severity: 'critical',
+      says: '30 wrong passwords',
+      live: askedOften([limitTrial({ what: 'login', sent: 30 }, 401)]),
+    },
+    {
+      name: 'thirty wrong passwords on this machine, where a gateway may stand in front',
+      outcome: 'fail',
+      severity: 'warning',
+      live: askedOften([limitTrial({ what: 'login', sent: 30 }, 401)], { local: true }),
+    },
+    {
+      name: 'the account is locked',
+      outcome: 'pass',
+      live: askedOften([limitTrial({ what: 'login', sent: 30, last: exchange({ status: 423 }) }, 401)]),
+    },
+    {
+      name: 'the route wants something else than was sent',
+      outcome: 'unknown',
+      live: askedOften([limitTrial({ what: 'login', sent: 30 }, 422)]),
+    },
+    {
+      name: 'the route refuses before it compares',
+      outcome: 'unknown',
+      says: 'token',
+      live: askedOften([
+        limitTrial({ what: 'login', sent: 30, last: exchange({ status: 403, body: 'invalid csrf token' }) }, 403),
+      ]),
+    },
     {
       name: 'a limit of its own',
       outcome: 'pass',
@@ -140,6 +180,29 @@ export default defineRule({
       }),
       limited.length,
     )
+  },
+  live: {
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trials = running!.trials.filter(({ what }) => what === 'login')
+      if (trials.length === 0) return notApplicable('no wrong passwords were tried')
+      const judged = trials.map((trial) => ({ trial, ...loginOutcome(trial) }))
+      const limited = judged.filter(({ outcome }) => outcome === 'limited')
+      const bare = judged.filter(({ outcome }) => outcome === 'unlimited')
+      const evidence = judged.map(({ trial, why }) => limitEvidence(trial, why))
+      if (bare.length > 0)
+        return fail(
+          bare.map(({ trial }) => ({
+            message: `${trial.method} ${trial.path}: ${trial.sent} wrong passwords were answered, and the last like the first`,
+            evidence: [limitEvidence(trial)],
+            severity: running!.local ? 'warning' : 'critical',
+            key: `${trial.method} ${trial.path}`,
+          })),
+          limited.length,
+        )
+      if (limited.length === judged.length) return pass(evidence, limited.length)
+      return unknown(judged.find(({ outcome }) => outcome === 'unknown')!.why, evidence)
+    },
   },
 })
 

@@ -1,3 +1,5 @@
+import { limitEvidence, saidLimit } from '../../derive/live/limit-answers.ts'
+import { askedOften, limitTrial, refused } from '../live-example-limits.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
 import { durationMs } from '../../derive/http/duration.ts'
@@ -70,6 +72,29 @@ export default defineRule({
     'A health route that is mounted before the limiter, or that the limiter skips.',
   ],
   examples: [
+    {
+      name: 'sixty quick probes are answered',
+      outcome: 'pass',
+      live: askedOften([limitTrial({ what: 'health', sent: 60 })]),
+    },
+    {
+      name: 'quick probes are refused for a quarter of an hour',
+      outcome: 'fail',
+      says: '100 times in 15 min',
+      live: askedOften([limitTrial({ what: 'health', refusal: refused(40, { 'ratelimit-policy': '100;w=900' }) })]),
+    },
+    {
+      name: 'quick probes are refused, slow ones are not',
+      outcome: 'pass',
+      live: askedOften([
+        limitTrial({ what: 'health', refusal: refused(40, { 'x-ratelimit-limit': '100', 'retry-after': '58' }) }),
+      ]),
+    },
+    {
+      name: 'quick probes are refused, and nothing says for how long',
+      outcome: 'unknown',
+      live: askedOften([limitTrial({ what: 'health', refusal: refused(40) })]),
+    },
     {
       name: 'the health route comes first',
       outcome: 'pass',
@@ -152,6 +177,27 @@ export default defineRule({
       routes.map((route) => codeAt(route.file, route.at)),
       Math.max(passed, 1),
     )
+  },
+  live: {
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trial = running!.trials.find(({ what }) => what === 'health')
+      if (!trial) return notApplicable('it was not asked often')
+      const evidence = limitEvidence(trial)
+      if (!trial.refusal)
+        return trial.last?.status === trial.first?.status
+          ? pass(evidence)
+          : unknown('not every answer came', [evidence])
+      const said = saidLimit(trial.refusal.exchange)
+      if (!said)
+        return unknown(`it refuses after ${trial.refusal.after} quick requests, and does not say for how long`, [
+          evidence,
+        ])
+      const rate = { limit: said.count, windowMs: said.windowSeconds * 1000 }
+      if ((rate.limit / rate.windowMs) * MINUTE_MS >= PROBES_PER_MINUTE)
+        return pass({ ...evidence, note: 'far more than probes ask' })
+      return fail([{ message: describe(trial.path, rate), evidence: [evidence], key: `GET ${trial.path}` }])
+    },
   },
 })
 

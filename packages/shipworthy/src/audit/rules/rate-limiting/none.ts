@@ -1,3 +1,5 @@
+import { limitEvidence } from '../../derive/live/limit-answers.ts'
+import { askedOften, limitTrial, refused } from '../live-example-limits.ts'
 import { absence, callAt, codeAt } from '../../derive/evidence.ts'
 import { edgeLimits } from '../../derive/edge/edge-limits.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -53,6 +55,17 @@ export default defineRule({
     'A limiter that is made and never mounted, or behind a switch that is off, does not count and is named.',
   ],
   examples: [
+    {
+      name: 'a limit that only the running service shows',
+      outcome: 'pass',
+      files: project('express@5', { 'server.js': `${APP}${ROUTES}` }),
+      live: askedOften([limitTrial({ refusal: refused(100) })]),
+    },
+    {
+      name: 'three hundred quick requests are answered',
+      outcome: 'unknown',
+      live: askedOften([limitTrial({})]),
+    },
     {
       name: 'the protection of @shipworthy/kit with a limiter',
       outcome: 'pass',
@@ -169,6 +182,21 @@ export default defineRule({
     const atEdge = edgeLimits(edge, containers)
     if (atEdge) return pass(atEdge, edge.toService.length || atEdge.length)
     return whyNone({ http, rateLimits, packages }, covered)
+  },
+  live: {
+    parts: ['limits'],
+    evaluate({ limits: running }) {
+      const trials = running!.trials
+      const limited = trials.filter(({ refusal }) => refusal)
+      if (limited.length > 0)
+        return pass(
+          limited.map((trial) => limitEvidence(trial)),
+          limited.length,
+        )
+      const burst = trials.find(({ what }) => what === 'burst')
+      if (!burst) return notApplicable('it was not asked often')
+      return unknown(`${burst.sent} quick requests were answered; a limit may be higher`, [limitEvidence(burst)])
+    },
   },
 })
 

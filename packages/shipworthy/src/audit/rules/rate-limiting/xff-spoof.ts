@@ -1,3 +1,7 @@
+import { limitEvidence } from '../../derive/live/limit-answers.ts'
+import { probed } from '../../derive/evidence.ts'
+import type { LimitTrial } from '../../facts/live/limit-facts.ts'
+import { askedOften, limitTrial, refused } from '../live-example-limits.ts'
 import { directiveAt, type EdgeView } from '../../derive/edge/edge-view.ts'
 import { effective } from '../../derive/edge/nginx-scope.ts'
 import { codeAt } from '../../derive/evidence.ts'
@@ -15,6 +19,8 @@ const express = (code: string, files: Record<string, string> = {}): Record<strin
   project('express@5 express-rate-limit@7', { 'server.js': `${HEAD}${code}${ROUTE}`, ...files })
 const nginx = (value: string): string =>
   `http {\n  server {\n    location / {\n      proxy_set_header X-Forwarded-For ${value};\n      proxy_pass http://localhost:3000;\n    }\n  }\n}\n`
+const SPOOFED = (spoofed: NonNullable<LimitTrial['spoofed']>, local = false) =>
+  askedOften([limitTrial({ refusal: refused(100), spoofed })], { local })
 
 export default defineRule({
   id: 'rate-limiting/xff-spoof',
@@ -73,6 +79,45 @@ export default defineRule({
     'A limiter that counts by user or key.',
   ],
   examples: [
+    {
+      name: 'a limit that made-up addresses do not move',
+      outcome: 'pass',
+      live: SPOOFED({ sent: 3, letThrough: 0, refusedWithout: 3 }),
+    },
+    {
+      name: 'a limit that ends with every made-up address',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'X-Forwarded-For',
+      live: SPOOFED({ sent: 3, letThrough: 3, refusedWithout: 3 }),
+    },
+    {
+      name: 'the same on this machine',
+      outcome: 'fail',
+      severity: 'warning',
+      live: SPOOFED({ sent: 3, letThrough: 3, refusedWithout: 3 }, true),
+    },
+    {
+      name: 'the same on this machine, where a proxy of the project stands in front',
+      outcome: 'unknown',
+      files: express(
+        'app.use(rateLimit({ limit: require("company-settings").limit, keyGenerator: require("company-settings").key }))\n',
+        {
+          'nginx.conf': nginx('$remote_addr'),
+        },
+      ),
+      live: SPOOFED({ sent: 3, letThrough: 3, refusedWithout: 3 }, true),
+    },
+    {
+      name: 'a limit that was over before it could be told',
+      outcome: 'unknown',
+      live: SPOOFED({ sent: 3, letThrough: 3, refusedWithout: 1 }),
+    },
+    {
+      name: 'no limit was reached',
+      outcome: 'not-applicable',
+      live: askedOften([limitTrial({})]),
+    },
     {
       name: 'one hop',
       outcome: 'pass',
@@ -175,6 +220,32 @@ export default defineRule({
     if (known.length === 0) return unknown('what the limiters count by could not be followed', places)
     return pass(places, known.length)
   },
+  live: {
+    parts: ['limits'],
+    evaluate({ limits: running }, { edge }) {
+      const reached = running!.trials.filter(({ spoofed }) => spoofed)
+      if (reached.length === 0) return notApplicable('no limit was reached')
+      const clear = reached.filter(({ spoofed }) => spoofed!.refusedWithout === spoofed!.sent)
+      const evidence = reached.map(spoofEvidence)
+      const moved = clear.filter(({ spoofed }) => spoofed!.letThrough === spoofed!.sent)
+      if (moved.length > 0 && running!.local && edge.proxies.length > 0)
+        return unknown('a proxy of the project stands in front of what was asked: ask the public address', evidence)
+      if (moved.length > 0)
+        return fail(
+          moved.map((trial) => ({
+            message: `${trial.method} ${trial.path} is refused, and let through with any made-up X-Forwarded-For`,
+            evidence: [limitEvidence(trial), spoofEvidence(trial)],
+            severity: running!.local ? 'warning' : 'critical',
+            key: `${trial.method} ${trial.path}`,
+          })),
+          clear.length - moved.length,
+        )
+      const held = clear.filter(({ spoofed }) => spoofed!.letThrough === 0)
+      return held.length === reached.length
+        ? pass(evidence, held.length)
+        : unknown('the limit was over before it could be told', evidence)
+    },
+  },
 })
 
 type Keyed = { limit: Limit; key: string }
@@ -214,4 +285,12 @@ function replacedBy({ toService, proxies }: EdgeView): Evidence[] | undefined {
   return headers.length > 0 && replacing.length === headers.length
     ? replacing.map((header) => directiveAt(header))
     : undefined
+}
+
+function spoofEvidence({ method, path, spoofed }: LimitTrial): Evidence {
+  const { sent, letThrough, refusedWithout } = spoofed!
+  return probed(
+    `${method} ${path}, ${sent} times with a made-up X-Forwarded-For and ${sent} times without`,
+    `let through ${letThrough} and ${sent - refusedWithout} times`,
+  )
 }

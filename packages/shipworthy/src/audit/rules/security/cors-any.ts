@@ -1,3 +1,5 @@
+import { corsAnswers, corsEvidence } from '../../derive/live/cors-answers.ts'
+import { corsTrial, httpFacts, running } from '../live-example-kit.ts'
 import { corsPolicies, corsTokens } from '../../derive/http/cors-view.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
@@ -35,6 +37,17 @@ export default defineRule({
     'Origins that the deployment names in a variable.',
   ],
   examples: [
+    {
+      name: 'the running service allows every origin',
+      outcome: 'fail',
+      severity: 'info',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'any') }) }),
+    },
+    {
+      name: 'the running service allows no foreign origin',
+      outcome: 'pass',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'nobody') }) }),
+    },
     { name: 'an origin from the environment', outcome: 'pass', files: SERVER('{ origin: process.env.APP_ORIGIN }') },
     { name: 'the default of cors', outcome: 'fail', line: 2, files: SERVER('') },
     { name: 'a wildcard as default', outcome: 'fail', files: SERVER("{ origin: process.env.APP_ORIGIN || '*' }") },
@@ -73,5 +86,18 @@ export default defineRule({
       policies.map(({ file, at }) => codeAt(file, at)),
       policies.length,
     )
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http: running }) {
+      const answers = corsAnswers(running!).filter(({ asked }) => asked === 'foreign')
+      if (answers.length === 0) return unknown('no request of another origin was answered')
+      const open = answers.filter(({ allows }) => allows !== 'nobody')
+      if (open.length === 0) return pass(answers.map(corsEvidence), answers.length)
+      const message = open.some(({ allows }) => allows === 'any')
+        ? 'every origin is allowed'
+        : 'whatever origin asks is allowed'
+      return fail([{ message, evidence: open.map(corsEvidence), key: 'cors' }])
+    },
   },
 })

@@ -1,4 +1,6 @@
-import { corsPolicies, corsTokens } from '../../derive/http/cors-view.ts'
+import { corsAnswers, corsEvidence, type CorsAnswer } from '../../derive/live/cors-answers.ts'
+import { corsTrial, httpFacts, running } from '../live-example-kit.ts'
+import { corsPolicies, corsTokens, type CorsPolicy } from '../../derive/http/cors-view.ts'
 import { codeAt } from '../../derive/evidence.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -40,6 +42,54 @@ export default defineRule({
   ],
   examples: [
     {
+      name: 'the running service reflects a foreign origin, with cookies',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'any origin',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'this', true) }) }),
+    },
+    {
+      name: 'the same on this machine, where nothing in the source says so',
+      outcome: 'fail',
+      severity: 'warning',
+      live: running({
+        http: httpFacts([], { local: true, trials: corsTrial('foreign', 'https://probe.example', 'this', true) }),
+      }),
+    },
+    {
+      name: 'the same on this machine, and in the source',
+      outcome: 'fail',
+      severity: 'critical',
+      files: SERVER('{ origin: true, credentials: true }'),
+      live: running({
+        http: httpFacts([], { local: true, trials: corsTrial('foreign', 'https://probe.example', 'this', true) }),
+      }),
+    },
+    {
+      name: 'the running service takes a look-alike for its own origin',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'https://api.example.com.probe.example',
+      live: running({
+        http: httpFacts([], {
+          trials: {
+            ...corsTrial('foreign', 'https://probe.example', 'nobody'),
+            ...corsTrial('look-alike', 'https://api.example.com.probe.example', 'this', true),
+          },
+        }),
+      }),
+    },
+    {
+      name: 'the running service answers a foreign origin without cookies',
+      outcome: 'pass',
+      live: running({ http: httpFacts([], { trials: corsTrial('foreign', 'https://probe.example', 'any', true) }) }),
+    },
+    {
+      name: 'the running service was not asked by another origin',
+      outcome: 'unknown',
+      live: running({ http: httpFacts([]) }),
+    },
+    {
       name: 'named origins',
       outcome: 'pass',
       line: 2,
@@ -78,7 +128,7 @@ export default defineRule({
     if (inapplicable) return inapplicable
     const policies = corsPolicies(program, http, service.nextProjects).filter(({ force }) => force !== 'off')
     if (policies.length === 0) return notApplicable('it sends no CORS headers')
-    const bad = policies.filter(({ origin, credentials }) => origin === 'reflected' && credentials === true)
+    const bad = policies.filter(isBad)
     if (bad.length > 0)
       return fail(
         bad.map(({ file, at, force }) => ({
@@ -102,4 +152,36 @@ export default defineRule({
       policies.length,
     )
   },
+  live: {
+    parts: ['http'],
+    evaluate({ http: running }, { service, http, program }) {
+      const answers = corsAnswers(running!)
+      if (answers.length === 0) return unknown('no request of another origin was answered')
+      const bad = answers.filter(({ allows, credentials }) => allows === 'this' && credentials)
+      if (bad.length === 0) return pass(answers.map(corsEvidence), answers.length)
+      const worst = bad.some(({ asked }) => asked === 'foreign') ? bad.filter(({ asked }) => asked === 'foreign') : bad
+      // What runs on this machine may be set up for development; what is written for production counts there too.
+      const isWritten = corsPolicies(program, http, service.nextProjects).some(
+        (policy) => policy.force === 'on' && isBad(policy),
+      )
+      return fail([
+        {
+          message: describeTrust(worst[0]!),
+          evidence: worst.map(corsEvidence),
+          severity: running!.local && !isWritten ? 'warning' : 'critical',
+          key: worst[0]!.asked,
+        },
+      ])
+    },
+  },
 })
+
+function isBad({ origin, credentials }: CorsPolicy): boolean {
+  return origin === 'reflected' && credentials === true
+}
+
+function describeTrust({ asked, origin }: CorsAnswer): string {
+  if (asked === 'foreign') return 'a page of any origin may read answers with the cookies of its visitor'
+  if (asked === 'null') return 'a page without an origin, which anybody can make, may read answers with cookies'
+  return `${origin}, which anybody can register, is taken for an origin of its own, cookies included`
+}

@@ -1,3 +1,6 @@
+import { missingHeaders, pageAnswers } from '../../derive/live/page-headers.ts'
+import { headerEvidence } from '../../derive/live/describe-exchange.ts'
+import { asked, httpFacts, pageHeaders, running } from '../live-example-kit.ts'
 import { edgeHeaders } from '../../derive/edge/edge-limits.ts'
 import { absence, codeAt } from '../../derive/evidence.ts'
 import { siteOf } from '../../derive/execution/call-event.ts'
@@ -9,7 +12,7 @@ import type { Views } from '../../derive/views.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
-import { defineRule, fail, pass, unknown } from '../rule.ts'
+import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const ALL_IN_ONE: MiddlewareKind = {
   made: /^(@shipworthy\/kit\/http\.createHttpProtection\(\)\.(fastify|node|fetch)|helmet(\.default)?|@fastify\/helmet|fastify-helmet|koa-helmet|hono\/secure-headers\.secureHeaders|lusca|express-security-headers|nosecone.*|@nosecone\/.*|next-secure-headers.*|next-safe.*)(\(\))?$/,
@@ -91,6 +94,28 @@ export default defineRule({
     'Two headers set by hand on every answer count.',
   ],
   examples: [
+    {
+      name: 'the running service sends them',
+      outcome: 'pass',
+      live: running({
+        http: httpFacts([asked('/', { headers: pageHeaders(), body: '<!doctype html>' }, { role: 'root' })]),
+      }),
+    },
+    {
+      name: 'the running service sends none',
+      outcome: 'fail',
+      says: 'Content-Security-Policy',
+      live: running({
+        http: httpFacts([
+          asked('/', { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }, { role: 'root' }),
+        ]),
+      }),
+    },
+    {
+      name: 'the running service has no pages',
+      outcome: 'not-applicable',
+      live: running({ http: httpFacts([asked('/', {}, { role: 'root' })]) }),
+    },
     {
       name: 'helmet',
       outcome: 'pass',
@@ -186,6 +211,22 @@ export default defineRule({
       single.size,
     )
   },
+  live: {
+    parts: ['http'],
+    evaluate({ http: running }) {
+      const pages = pageAnswers(running!)
+      if (pages.length === 0) return notApplicable('no page was answered')
+      const judged = pages.map((page) => ({ page, missing: missingHeaders(page) }))
+      const bare = judged.filter(({ missing }) => missing.length > 0)
+      const evidence = (bare.length > 0 ? bare : judged).map(({ page }) => headerEvidence(page, SHOWN))
+      if (bare.length === 0) return pass(evidence, pages.length)
+      const missing = [...new Set(bare.flatMap((one) => one.missing))]
+      return fail(
+        [{ message: `pages are sent without ${missing.join(', ')}`, evidence, key: 'pages' }],
+        pages.length - bare.length,
+      )
+    },
+  },
 })
 
 /** helmet with everything switched off. */
@@ -244,3 +285,5 @@ function holdsFrameAncestors(value: unknown): boolean {
     ? (candidate.parts ?? []).some((part) => typeof part === 'string' && part.includes('frame-ancestors'))
     : false
 }
+
+const SHOWN = ['content-security-policy', 'x-frame-options', 'x-content-type-options', 'referrer-policy']

@@ -1,6 +1,12 @@
+import { sessionCookies, type SeenCookie } from '../../derive/live/session-cookies.ts'
+import { probed } from '../../derive/evidence.ts'
+import { pathOf } from '../../facts/live/catch-all.ts'
+import type { SetCookie } from '../../facts/live/exchange.ts'
+import { asked, httpFacts, running } from '../live-example-kit.ts'
 import { authCookies, cookieTokens, type AuthCookie } from '../../derive/http/auth-cookies.ts'
 import { codeAt, siteAt } from '../../derive/evidence.ts'
 import type { Execution } from '../../derive/execution/execution.ts'
+import type { Evidence } from '../../model/outcome.ts'
 import type { Value } from '../../derive/program/value.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -10,6 +16,13 @@ const SERVER = (cookie: string): Record<string, string> =>
   project('express@5 express-session@1', {
     'server.js': `const app = require('express')()\napp.use(require('express-session')({\n  secret: process.env.SECRET,\n  cookie: ${cookie}\n}))\napp.listen(3000)\n`,
   })
+
+const SEEN = (flags: Partial<SetCookie>, url = 'https://api.example.com/') => {
+  const cookie = { name: 'connect.sid', httpOnly: false, secure: false, ...flags }
+  const { attempt, ...root } = asked('/', { cookies: [cookie] }, { role: 'root' })
+  const answered = attempt.ok ? { ...attempt, exchange: { ...attempt.exchange, url } } : attempt
+  return running({ http: httpFacts([{ ...root, attempt: answered }]) })
+}
 
 type Flag = 'httpOnly' | 'secure' | 'sameSite'
 const NAMES: Record<Flag, string> = { httpOnly: 'HttpOnly', secure: 'Secure', sameSite: 'SameSite' }
@@ -47,6 +60,34 @@ export default defineRule({
     'Cookies that carry a language, a theme or a CSRF token.',
   ],
   examples: [
+    {
+      name: 'the running service sets all three',
+      outcome: 'pass',
+      live: SEEN({ httpOnly: true, secure: true, sameSite: 'lax' }),
+    },
+    {
+      name: 'the running service sets a session without HttpOnly and Secure',
+      outcome: 'fail',
+      severity: 'critical',
+      says: 'HttpOnly, Secure',
+      live: SEEN({ sameSite: 'lax' }),
+    },
+    {
+      name: 'the running service sets it without SameSite',
+      outcome: 'fail',
+      severity: 'warning',
+      live: SEEN({ httpOnly: true, secure: true }),
+    },
+    {
+      name: 'over plain HTTP, Secure is not asked for',
+      outcome: 'pass',
+      live: SEEN({ httpOnly: true, sameSite: 'lax' }, 'http://127.0.0.1:3000/'),
+    },
+    {
+      name: 'the running service sets a cookie that carries a CSRF token',
+      outcome: 'not-applicable',
+      live: SEEN({ name: 'XSRF-TOKEN' }),
+    },
     { name: 'all three', outcome: 'pass', line: 2, files: SERVER("{ httpOnly: true, secure: true, sameSite: 'lax' }") },
     {
       name: 'secure in production only',
@@ -101,6 +142,29 @@ export default defineRule({
       good.length,
     )
   },
+  live: {
+    parts: ['http'],
+    evaluate({ http: running }) {
+      const cookies = sessionCookies(running!)
+      if (cookies.length === 0) return notApplicable('no answer set a cookie that proves who a client is')
+      const judged = cookies.map((seen) => ({ seen, missing: missingFlags(seen) }))
+      const bad = judged.filter(({ missing }) => missing.length > 0)
+      if (bad.length === 0)
+        return pass(
+          judged.map(({ seen }) => cookieEvidence(seen)),
+          judged.length,
+        )
+      return fail(
+        bad.map(({ seen, missing }) => ({
+          message: `${seen.cookie.name} is set without ${missing.map((flag) => NAMES[flag]).join(', ')}`,
+          evidence: [cookieEvidence(seen)],
+          severity: isGrave(seen, missing) && !running!.local ? 'critical' : 'warning',
+          key: seen.cookie.name,
+        })),
+        judged.length - bad.length,
+      )
+    },
+  },
 })
 
 function siteOf({ options }: AuthCookie, flag: Flag) {
@@ -141,4 +205,31 @@ function flagState(program: Execution, value: Value | undefined, flag: Flag): 'o
     return value.value === false || value.value === null ? 'off' : 'on'
   const truth = program.evaluator.truth(value)
   return truth === undefined ? 'open' : truth ? 'on' : 'off'
+}
+
+/** Over plain HTTP a browser would drop a cookie with Secure, so libraries leave it out there. */
+function missingFlags({ cookie, exchange }: SeenCookie): Flag[] {
+  return [
+    ...(cookie.httpOnly ? [] : (['httpOnly'] as const)),
+    ...(cookie.secure || !exchange.url.startsWith('https:') ? [] : (['secure'] as const)),
+    ...(cookie.sameSite ? [] : (['sameSite'] as const)),
+  ]
+}
+
+/** A session that scripts can read or that travels in the clear; Strict-Transport-Security keeps browsers from the latter. */
+function isGrave({ isKnown, exchange }: SeenCookie, missing: readonly Flag[]): boolean {
+  const isClear = missing.includes('secure') && exchange.headers['strict-transport-security'] === undefined
+  return isKnown && (missing.includes('httpOnly') || isClear)
+}
+
+function cookieEvidence({ cookie, exchange }: SeenCookie): Evidence {
+  const flags = [
+    ...(cookie.httpOnly ? ['HttpOnly'] : []),
+    ...(cookie.secure ? ['Secure'] : []),
+    ...(cookie.sameSite ? [`SameSite=${cookie.sameSite}`] : []),
+  ]
+  return probed(
+    `${exchange.method} ${pathOf(exchange.url)}`,
+    `Set-Cookie: ${[`${cookie.name}=…`, ...flags].join('; ')}`,
+  )
 }

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../../model/sha256.ts'
 import { baseName } from '../../../facts/paths.ts'
 import type { MigrationSet } from '../../migrations/migrations-view.ts'
 import type { Drift } from './drift.ts'
+import { isComparable } from './is-comparable.ts'
 import { textVariants } from './text-variants.ts'
 
 type Texts = (path: string) => string | undefined
@@ -19,8 +20,9 @@ export function compareDrizzle(table: MigrationTable, set: MigrationSet, text: T
   const orders = new Set(table.rows.map(({ order }) => order))
   const newest = Math.max(0, ...table.rows.map(({ order }) => order ?? 0))
   const whenOf = (path: string): number => journal.get(baseName(path).replace(/\.sql$/, '')) ?? 0
-  const edited = unapplied.filter((path) => orders.has(whenOf(path)))
-  return { matched: matched + edited.length, pending: unapplied.filter((path) => whenOf(path) > newest), edited }
+  const known = unapplied.filter((path) => orders.has(whenOf(path)))
+  const edited = known.filter((path) => isComparable(text(path) ?? ''))
+  return { matched: matched + known.length, pending: unapplied.filter((path) => whenOf(path) > newest), edited }
 }
 
 function readJournal(text: string | undefined): ReadonlyMap<string, number> | undefined {

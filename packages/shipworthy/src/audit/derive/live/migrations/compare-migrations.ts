@@ -4,6 +4,7 @@ import { sha256Hex } from '../../../model/sha256.ts'
 import type { MigrationSet, MigrationsView } from '../../migrations/migrations-view.ts'
 import { compareDrizzle } from './compare-drizzle.ts'
 import type { Drift } from './drift.ts'
+import { isComparable } from './is-comparable.ts'
 import { keyOfFile, keyOfRow } from './migration-key.ts'
 import { textVariants } from './text-variants.ts'
 
@@ -89,8 +90,7 @@ function compareByName(table: MigrationTable, set: MigrationSet, text: Migration
 }
 
 function isOther(text: string | undefined, checksum: string | undefined): boolean {
-  // A text that is not UTF-8 cannot be told to be another.
-  if (checksum === undefined || text === undefined || text.includes('\uFFFD')) return false
+  if (checksum === undefined || text === undefined || !isComparable(text)) return false
   return textVariants(text).every((variant) => sha256Hex(variant) !== checksum)
 }
 

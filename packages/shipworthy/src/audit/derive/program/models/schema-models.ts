@@ -49,7 +49,7 @@ function resultRecord(properties: Record<string, Value>): RecordValue {
 }
 
 /** The record of fields inside `z.object({ … }).strict()` or `Joi.object().keys({ … }).unknown()`. */
-function fieldsOf(evaluator: Evaluator, schema: Value): RecordValue | undefined {
+export function fieldsOf(evaluator: Evaluator, schema: Value): RecordValue | undefined {
   for (let current: Value | undefined = schema; current?.kind === 'instance' || current?.kind === 'external';) {
     if (current.kind === 'instance' && current.call) {
       const record = evaluator.arguments(current.call).find((value) => value.kind === 'record')

@@ -37,8 +37,8 @@ describeWith('a service whose database is cut off', findPostgres(), ({ start }) 
   afterAll(() => postgres.stop())
 
   // Each has a proxy of its own: what is cut off there is cut off for nobody else.
-  async function cutOff(code: string): Promise<Report> {
-    using folder = serviceFolder(`${SERVER}${code}`)
+  async function cutOff(code: string, server = SERVER): Promise<Report> {
+    using folder = serviceFolder(`${server}${code}`)
     const command = { command: 'node server.mjs', folder: folder.path }
     const request = { start: command, databaseUrl: postgres.url, active: true, timeoutMs: 200_000 }
     // Not before the end may the folder go.
@@ -91,5 +91,28 @@ describeWith('a service whose database is cut off', findPostgres(), ({ start }) 
       ],
     ])
     expect(report.live!.targets.at(-1)).toMatchObject({ part: 'process', state: 'answered' })
+  })
+
+  it.concurrent.for([
+    ['waits for it', 'server.close(() => process.exit(0))', ['pass']],
+    ['does not', 'process.exit(0)', ['fail', 'a request that is being answered when SIGTERM comes is cut off']],
+  ] as const)('may be stopped while a request waits for its database, and %s', SLOW, async ([, onSignal, expected]) => {
+    const report = await cutOff(
+      "process.removeAllListeners('SIGTERM').once('SIGTERM', () => " + onSignal + ')\n',
+      `
+import express from 'express'
+import pg from 'pg'
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
+pool.on('error', () => {})
+const app = express()
+app.get('/orders', async (request, response) => response.json((await pool.query('SELECT 1 AS id')).rows))
+app.get('/readyz', async (request, response) => { await pool.query('SELECT 1'); response.json({ status: 'ok' }) })
+const server = app.listen(process.env.PORT)
+`,
+    )
+    const { outcome, findings, evidence } = report.results.find(({ rule }) => rule === 'lifecycle/drops-inflight')!
+    expect([outcome, ...findings.map(({ message }) => message)]).toEqual(expected)
+    const [shown] = [...(findings[0]?.evidence ?? []), ...evidence]
+    expect(shown?.snippet).toMatch(/^GET \/orders, the answer of its database held back →/)
   })
 })

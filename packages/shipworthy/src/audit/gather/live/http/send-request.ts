@@ -16,6 +16,8 @@ export interface OutgoingRequest {
   timeoutMs?: number
   /** A certificate authority that is trusted beside the usual ones, PEM. */
   ca?: string
+  /** The address of this machine that it comes from; the system chooses one unless it is given. */
+  localAddress?: string
   /** Said behind the request in the list of what was sent: `a body that is no JSON`. */
   note?: string
 }
@@ -28,13 +30,14 @@ const OVER = { cause: 'other', reason: 'the time for all probes is over' } as co
 /** Sends one request, lists it, and says what came back. Redirects are answers like any other. */
 export async function sendRequest(
   session: LiveSession,
-  { url, method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, ca, note }: OutgoingRequest,
+  { url, method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, ca, localAddress, note }: OutgoingRequest,
   part: LivePart = 'http',
 ): Promise<Attempt> {
   const text = `${method} ${redact(url)}${note === undefined ? '' : ` (${note})`}`
   const outgoing = { url, method, headers, ...(body !== undefined && { body }) }
+  const way = { ...(ca !== undefined && { ca }), ...(localAddress !== undefined && { localAddress }) }
   try {
-    const received = await transfer({ ...outgoing, ...(ca !== undefined && { ca }) }, session.within(timeoutMs))
+    const received = await transfer({ ...outgoing, ...way }, session.within(timeoutMs))
     const exchange = toExchange(received, outgoing)
     session.record(part, text, describeAnswer(exchange))
     return { ok: true, exchange }

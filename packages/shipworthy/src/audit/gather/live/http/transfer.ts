@@ -8,6 +8,8 @@ export interface Transfer {
   body?: string
   /** A certificate authority that is trusted beside the usual ones, PEM. */
   ca?: string
+  /** The address of this machine that it comes from. */
+  localAddress?: string
 }
 
 export interface Received {
@@ -28,7 +30,10 @@ export const MAX_BODY_BYTES = 64 * 1024
  * One request over a connection of its own. Once the head is there it succeeds: a body that is too long, takes too long or
  * breaks off is cut, because what came of it says enough. The probe of the health library would wait for its end.
  */
-export function transfer({ url, method, headers, body, ca }: Transfer, signal: AbortSignal): Promise<Received> {
+export function transfer(
+  { url, method, headers, body, ca, localAddress }: Transfer,
+  signal: AbortSignal,
+): Promise<Received> {
   const start = performance.now()
   const request = url.startsWith('https:') ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
@@ -38,6 +43,7 @@ export function transfer({ url, method, headers, body, ca }: Transfer, signal: A
       agent: false,
       signal,
       ...(ca !== undefined && { ca }),
+      ...(localAddress !== undefined && { localAddress }),
     })
     let fail: (error: Error) => void = reject
     sent.on('error', (error) => fail(error))

@@ -1,4 +1,5 @@
 import type { LivePlan } from '../../../facts/live/live-plan.ts'
+import { harmlessRoutes } from '../http/harmless-routes.ts'
 import { sendRequest } from '../http/send-request.ts'
 import type { LiveRequest } from '../live-request.ts'
 import type { LiveSession } from '../live-session.ts'
@@ -14,14 +15,15 @@ const MAX_TRIED = 10
  */
 export async function choosePath(
   { url = '', headers = {}, load }: LiveRequest,
-  { paths }: LivePlan,
+  { paths, routes }: LivePlan,
   session: LiveSession,
 ): Promise<string> {
   const named = load?.path
-  const known = (['route', 'readiness', 'health', 'liveness'] as const).flatMap((role) =>
+  const health = (['readiness', 'health', 'liveness'] as const).flatMap((role) =>
     paths.filter((planned) => planned.role === role).map(({ path }) => path),
   )
-  const tried = named === undefined ? ['/', ...known].slice(0, MAX_TRIED) : [named]
+  const known = [...harmlessRoutes(routes, 'GET').slice(0, MAX_TRIED), ...health]
+  const tried = named === undefined ? [...new Set(['/', ...known])] : [named]
   const answers: string[] = []
   for (const path of tried) {
     const address = new URL(path, url).href

@@ -36,6 +36,8 @@ export async function openMysql({ url, ca, session }: Opening): Promise<MysqlCon
   const connection = createConnection({
     ...options,
     connectTimeout: CONNECT_MS,
+    // Migration tools write times in UTC.
+    timezone: 'Z',
     flags: ['-LOCAL_FILES'],
     stream: () => (socketPath === undefined ? socket.connect(port, host) : socket.connect(socketPath)),
   })

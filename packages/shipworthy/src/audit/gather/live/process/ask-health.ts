@@ -6,7 +6,7 @@ import { toSilence } from '../to-silence.ts'
 export type HealthPath = Pick<HealthAnswer, 'path' | 'role'>
 
 const TIMEOUT_MS = 5_000
-const KEPT_TEXT = 300
+const KEPT_TEXT = 2_000
 
 /** Asks a health path once. No answer is an answer, too. */
 export async function askHealth(

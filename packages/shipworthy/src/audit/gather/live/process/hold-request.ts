@@ -13,18 +13,31 @@ export interface HeldRequest {
   outcome: Promise<{ status: number } | { problem: string }>
 }
 
-const BODY = '{"shipworthy":"slow"}'
+/** What a service cannot read: no route does anything with it. */
+const BODY = '{"shipworthy":"slow"'
 /** One that is answered sooner is not held. */
 const HELD_MS = 500
 
 /**
  * A request whose body stays behind. `Expect: 100-continue` (RFC 9110, section 10.1.1) tells when the service has taken it.
- * The path does not exist: nothing can happen by it.
  *
- * @returns Nothing when the service answers without reading the body.
+ * @param paths Tried in this order.
+ * @returns Nothing when the service answers all of them without reading the body.
  */
-export async function holdBody(origin: string): Promise<HeldRequest | undefined> {
-  const path = `/shipworthy-${randomUUID()}`
+export async function holdBody(origin: string, paths: readonly string[]): Promise<HeldRequest | undefined> {
+  for (const path of paths) {
+    const held = await holdBodyOf(origin, path)
+    if (held) return held
+  }
+  return undefined
+}
+
+/** Nothing can happen by a request to it. */
+export function missingPath(): string {
+  return `/shipworthy-${randomUUID()}`
+}
+
+async function holdBodyOf(origin: string, path: string): Promise<HeldRequest | undefined> {
   const headers = { 'content-type': 'application/json', 'content-length': BODY.length, expect: '100-continue' }
   const usual = await outcomeOf(send(origin, { method: 'POST', path, headers }, BODY), USUAL_LIMIT_MS)
   if (!('status' in usual)) return undefined
@@ -37,7 +50,7 @@ export async function holdBody(origin: string): Promise<HeldRequest | undefined>
     request.destroy()
     return undefined
   }
-  const text = 'POST to a path that does not exist, its body held back'
+  const text = `POST ${path}, its body held back`
   return { text, usual: usual.status, release: () => void request.end(BODY), outcome }
 }
 

@@ -93,6 +93,24 @@ process.on('SIGTERM', () => process.exit(0))
     expect(outcomes(report, 'lifecycle/drops-inflight')).toEqual({ 'lifecycle/drops-inflight': 'unknown' })
   })
 
+  it('may let nobody in but to a route that reads what it gets', async () => {
+    const guarded = `
+import express from 'express'
+const server = express()
+server.post('/login', express.json(), (request, response) => response.json({}))
+server.use((request, response) => response.status(401).json({}))
+server.listen(process.env.PORT)
+`
+    const passive = await start(guarded)
+    expect(outcomes(passive, 'lifecycle/drops-inflight')['lifecycle/drops-inflight']).toMatch(/^fail, warning: SIGTERM/)
+    const active = await start(guarded, { active: true })
+    expect(outcomes(active, 'lifecycle/drops-inflight')['lifecycle/drops-inflight']).toMatch(
+      /^fail, critical: .*cut off$/,
+    )
+    const sent = active.live!.sent.find(({ text }) => text === 'POST /login, its body held back')
+    expect(sent?.answer).toBe('taken; usually 400')
+  })
+
   it('may still run when the time is over', async () => {
     const report = await start(`${HTTP}${LISTEN}process.on('SIGTERM', () => {})\n`, { timeoutMs: 9_000 })
     expect(outcomes(report, 'lifecycle/no-sigterm')).not.toMatchObject({ 'lifecycle/no-sigterm': 'pass' })
@@ -126,7 +144,21 @@ describe.concurrent('a service that is started', SLOW, () => {
     expect(report.live?.sent).toMatchObject([{ answer: expect.stringMatching(/^it opened no port in time/) }])
   })
 
-  it('is gone afterwards, with all that it started', async () => {
+  it.each([
+    ['never', '() => {}'],
+    ['with something that is not HTTP', '() => {}).on("connection", (socket) => socket.end("220 ready\\r\\n")'],
+  ])('may answer %s', async (_, handler) => {
+    const code = `import { createServer } from 'node:http'\nconst server = createServer(${handler})\n${LISTEN}`
+    const report = await start(`${code}process.on('SIGTERM', () => process.exit(0))\n`)
+    const states = report.live!.targets.map(({ part, state }) => [part, state])
+    expect(states).toEqual([
+      ['http', 'silent'],
+      ['process', 'answered'],
+    ])
+    expect(outcomes(report, 'lifecycle/drops-inflight')).toEqual({ 'lifecycle/drops-inflight': 'unknown' })
+  })
+
+  it('is gone afterwards, with all that it started', async (test) => {
     using folder = serviceFolder(`
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -138,7 +170,7 @@ process.on('SIGTERM', () => process.exit(0))
     const request = { start: { command: 'node server.mjs', folder: folder.path }, active: false, timeoutMs: 150_000 }
     await auditLive(diskReader(folder.path), request)
     const pids = readFileSync(folder.at('pids'), 'utf8').split(' ')
-    await expect.poll(() => pids.filter((pid) => runs(pid)), { timeout: 30_000 }).toEqual([])
+    await test.expect.poll(() => pids.filter((pid) => runs(pid)), { timeout: 30_000 }).toEqual([])
   })
 })
 

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LivePlan } from '../../../facts/live/live-plan.ts'
 import type { ServiceStop, SlowRequest } from '../../../facts/live/process-facts.ts'
 import type { LiveSession } from '../live-session.ts'
-import { holdBody, holdQuery, type HeldRequest } from './hold-request.ts'
+import { harmlessRoutes } from '../http/harmless-routes.ts'
+import { holdBody, holdQuery, missingPath, type HeldRequest } from './hold-request.ts'
 import { openIdle } from './open-idle.ts'
 import type { ServiceUnderTest } from './service-under-test.ts'
 
@@ -11,6 +12,7 @@ const LIMIT_MS = 30_000
 /** How much longer than the signal the slow request takes. */
 const SLOW_MS = 1_000
 const IDLE_CONNECTIONS = 2
+const MAX_ROUTES = 8
 
 /** Sends SIGTERM while a slow request and idle connections are open, and looks what becomes of them. */
 export async function stopService(
@@ -20,7 +22,7 @@ export async function stopService(
 ): Promise<ServiceStop> {
   const { started, origin, healthPaths } = service
   const idle = await openIdle(origin, healthPaths[0]?.path ?? '/', IDLE_CONNECTIONS)
-  const held = await holdSlow(service, plan)
+  const held = await holdSlow(service, plan, session)
   const signalledMs = performance.now()
   const since = (): number => Math.round(performance.now() - signalledMs)
   started.signal('SIGTERM')
@@ -49,10 +51,22 @@ export async function stopService(
 }
 
 /** Preferably one that does real work: health endpoints say no on purpose while a service stops. */
-async function holdSlow({ origin, database }: ServiceUnderTest, { paths }: LivePlan): Promise<HeldRequest | undefined> {
-  const routes = paths.filter(({ role }) => role === 'route').map(({ path }) => path)
-  const query = database && (await holdQuery(origin, routes, database))
-  return query ?? holdBody(origin)
+async function holdSlow(
+  { origin, database }: ServiceUnderTest,
+  { routes }: LivePlan,
+  { active, record }: LiveSession,
+): Promise<HeldRequest | undefined> {
+  const query = database && (await holdQuery(origin, harmlessRoutes(routes, 'GET').slice(0, MAX_ROUTES), database))
+  if (query) return query
+  // A body that cannot be read does nothing, and is logged: a probe that has to be allowed.
+  const posts = active ? harmlessRoutes(routes, 'POST').slice(0, MAX_ROUTES) : []
+  const held = await holdBody(origin, [missingPath(), ...posts])
+  record(
+    'process',
+    held?.text ?? 'POST, its body held back',
+    held ? `taken; usually ${held.usual}` : 'answered at once',
+  )
+  return held
 }
 
 async function settle({ text, usual, outcome }: HeldRequest, since: () => number): Promise<SlowRequest> {

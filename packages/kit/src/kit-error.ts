@@ -48,6 +48,11 @@ export const KIT_ERRORS = {
     remedy:
       'Mend the statement that the reason names and run the migrations again; those before it stay applied. A file that begins with `-- no transaction` may have done a part of its work: look before you run it again.',
   },
+  SW_ERR_KIT_MIGRATION_BUSY: {
+    message: 'another instance has been migrating this database for too long to wait for it: {reason}',
+    remedy:
+      "Run the migrations again when it is done. If none is running, a session was left behind: `SELECT pid, query FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory'` shows it, and `pg_terminate_backend(pid)` ends it.",
+  },
   SW_ERR_KIT_MIGRATION_PENDING: {
     message: 'the database is not where this version expects it: {list}; apply the migrations first',
     remedy:

@@ -1,3 +1,4 @@
+import { isUnavailable } from '@shipworthy/kit/database'
 import { createCsrf, createHttpProtection, type Csrf, type HttpProtection } from '@shipworthy/kit/http'
 import {
   byAccount,
@@ -13,6 +14,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { findActor } from '../routes/access.ts'
 import { sessionOfCookie } from '../routes/auth/refresh-cookie.ts'
+import { unavailable } from '../services/problem.ts'
 
 export interface ProtectionParts {
   config: Config
@@ -79,6 +81,7 @@ export function createProtection({ config, log, redis }: ProtectionParts): Prote
     trustProxy,
     csrf,
     rateLimit,
+    translate: (error) => (isUnavailable(error) ? unavailable() : undefined),
     headers: {
       hstsMs: config.PUBLIC_URL.startsWith('https:') ? config.HSTS_MS : 0,
       cspReportOnly: config.CSP_REPORT_ONLY,

@@ -29,6 +29,11 @@ export function tooMany(detail: string, retryAfterMs: number): HttpProblem {
   return new HttpProblem(429, { detail, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } })
 }
 
+/** For a moment: what the service needs is gone. */
+export function unavailable(): HttpProblem {
+  return new HttpProblem(503, { detail: 'Try again in a moment.', headers: { 'retry-after': '1' } })
+}
+
 export function unsupported(detail: string): HttpProblem {
   return new HttpProblem(415, { detail })
 }

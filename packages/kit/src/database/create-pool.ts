@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { createLatencyHistogram } from '../metrics/latency-histogram.ts'
 import type { MetricFamily } from '../metrics/metric-family.ts'
+import { isConnectionLost } from './is-unavailable.ts'
 import type { PgClient, PgPool, PgResult } from './pg-pool.ts'
 import { poolMetrics, type PoolTimes } from './pool-metrics.ts'
 import type { PoolOptions } from './pool-options.ts'
@@ -136,10 +137,4 @@ async function isAlive(client: pg.PoolClient): Promise<boolean> {
     () => resolve(false),
   )
   return promise.finally(() => clearTimeout(timer))
-}
-
-/** Class 08 of PostgreSQL's error codes, the codes of a server that shuts down, and errors of the socket. */
-function isConnectionLost(error: unknown): boolean {
-  const { code = '' } = error as { code?: string }
-  return /^(08|57P0[123]|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code) || /connection terminated/i.test(String(error))
 }

@@ -5,6 +5,7 @@ import { describeWith } from '../../../../tools/servers/describe-with.ts'
 import { findPostgres } from '../../../../tools/servers/postgres-server.ts'
 import type { TestServer } from '../../../../tools/servers/test-server.ts'
 import { createPool } from './create-pool.ts'
+import { isUnavailable } from './is-unavailable.ts'
 import { inTransaction } from './transaction.ts'
 
 describeWith('a pool on PostgreSQL', findPostgres(), ({ start }) => {
@@ -83,7 +84,10 @@ describeWith('a pool on PostgreSQL', findPostgres(), ({ start }) => {
     await pool.query('SELECT 1')
     await server.kill()
     await expect(pool.query('SELECT 1')).rejects.toThrow()
+    await expect(pool.query('SELECT 1')).rejects.toSatisfy(isUnavailable)
     await server.start()
+    const wrong = pool.query('SELECT $1::uuid', ['connection terminated'])
+    await expect(wrong).rejects.toSatisfy((error) => !isUnavailable(error))
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     expect(failures.length).toBeGreaterThan(0)
     await pool.end()

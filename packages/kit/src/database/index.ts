@@ -1,4 +1,5 @@
 export { createPool, type Pool } from './create-pool.ts'
+export { isUnavailable } from './is-unavailable.ts'
 export type { PgClient, PgPool, PgResult } from './pg-pool.ts'
 export type { PoolOptions, SlowQuery } from './pool-options.ts'
 export type { PoolStatistics } from './pool-statistics.ts'

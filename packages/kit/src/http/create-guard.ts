@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createClientAddress, createTrustsPeer } from '../request/client-address.ts'
-import type { HttpProblem } from '../request/http-problem.ts'
+import { HttpProblem } from '../request/http-problem.ts'
 import type { RequestContext } from '../request/request-context.ts'
 import type { RequestView } from '../request/request-view.ts'
 import { readTraceParent } from '../request/trace-parent.ts'
@@ -38,7 +38,7 @@ export interface Guard {
 }
 
 export function createGuard(options: HttpOptions): Guard {
-  const { log, trustProxy = 'none', csrf, rateLimit, quiet, body = {} } = options
+  const { log, trustProxy = 'none', csrf, rateLimit, quiet, translate, body = {} } = options
   const addressOf = createClientAddress(trustProxy)
   const trustsPeer = createTrustsPeer(trustProxy)
   const headersFor = options.headers === false ? () => ({}) : createSecurityHeaders(options.headers)
@@ -69,7 +69,7 @@ export function createGuard(options: HttpOptions): Guard {
     },
     judgeCsrf: (request) => csrf?.judge(request),
     fail(error, context) {
-      const problem = toProblem(error)
+      const problem = error instanceof HttpProblem ? error : (translate?.(error) ?? toProblem(error))
       if (problem.statusCode >= 500) log?.error({ requestId: context?.requestId, err: error }, 'request failed')
       return problem
     },

@@ -23,6 +23,11 @@ export interface HttpOptions {
   rateLimit?: { judge: (request: RequestView) => Promise<{ headers: Record<string, string>; problem?: HttpProblem }> }
   body?: BodyLimits
   /**
+   * What clients are told of errors that are no problems yet, such as 503 for a database that is gone. Default: 500 without a
+   * word for what nobody meant for them.
+   */
+  translate?: (error: unknown) => HttpProblem | undefined
+  /**
    * Compresses answers of text with Brotli or gzip. Default: not at all; a proxy in front may do it as well. An answer that
    * holds a secret beside text of the client must say `Cache-Control: no-transform`, as its size tells of the secret (BREACH).
    */

@@ -137,6 +137,16 @@ describe.each(Object.entries(SERVERS))('http protection on %s', (name, start) =>
     expect(JSON.stringify(lines[1])).not.toContain('geheim')
   })
 
+  it('says of an error what its service says of it, and logs it all the same', async () => {
+    const { lines, log } = collect()
+    const translate = (error: unknown) => (/10\.0\.0\.7/.test(String(error)) ? new HttpProblem(503) : undefined)
+    await using server = await start({ log, translate })
+    const gone = await fetch(`http://127.0.0.1:${server.port}/fail`)
+    expect([gone.status, await gone.json()]).toMatchObject([503, { title: 'Service Unavailable' }])
+    expect(lines[0]).toMatchObject({ message: 'request failed', err: { message: expect.stringContaining('10.0.0.7') } })
+    expect((await fetch(`http://127.0.0.1:${server.port}/refuse`)).status).toBe(409)
+  })
+
   it('answers problems as they were meant, and unknown routes', async () => {
     await using server = await start({})
     const refused = await fetch(`http://127.0.0.1:${server.port}/refuse`)

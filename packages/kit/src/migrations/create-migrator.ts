@@ -48,7 +48,8 @@ interface Applied {
  * console.log(await migrator.up({ dryRun: true }))
  * await migrator.up()
  *
- * @throws KitError `SW_ERR_KIT_MIGRATION_CHANGED`, `SW_ERR_KIT_MIGRATION_FAILED`, `SW_ERR_KIT_MIGRATION_FILES`.
+ * @throws KitError `SW_ERR_KIT_MIGRATION_BUSY`, `SW_ERR_KIT_MIGRATION_CHANGED`, `SW_ERR_KIT_MIGRATION_FAILED`,
+ * `SW_ERR_KIT_MIGRATION_FILES`.
  */
 export function createMigrator({
   pool,
@@ -72,7 +73,7 @@ export function createMigrator({
     if (dryRun) return pendingOf(migrations, await readApplied(pool)).map(({ name }) => name)
     const client = await pool.connect()
     try {
-      await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+      await lock(client)
       await client.query(
         `CREATE TABLE IF NOT EXISTS ${quoted} (id bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
       )
@@ -112,6 +113,20 @@ export function createMigrator({
       const list = behind.map(({ name, state }) => `${name} is ${state}`).join(', ')
       throw new KitError('SW_ERR_KIT_MIGRATION_PENDING', { list })
     },
+  }
+}
+
+/** No longer than the pool lets a statement take. */
+async function lock(client: PgClient): Promise<void> {
+  // The server works on when the process that asked is killed, and keeps its locks, unless it looks whether somebody is there.
+  // PostgreSQL 14 or newer; what cannot look says so.
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined)
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+  } catch (error) {
+    // `query_canceled` and `lock_not_available`: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    if (!/^(57014|55P03)$/.test((error as { code?: string }).code ?? '')) throw error
+    throw new KitError('SW_ERR_KIT_MIGRATION_BUSY', { reason: (error as Error).message }, error)
   }
 }
 

@@ -102,6 +102,21 @@ describeWith('migrations on PostgreSQL', findPostgres(), ({ start }) => {
     expect(await migrator.up()).toEqual(['002_age.sql'])
   })
 
+  it('says so when another instance takes longer than it may wait', { timeout: 60_000 }, async () => {
+    write('001_slow.sql', 'SELECT pg_sleep(60)')
+    const other = migrator.up().catch(() => undefined)
+    const sleeps = async () =>
+      (await pool.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).rows
+    await expect.poll(sleeps, { timeout: 20_000 }).toHaveLength(1)
+    const hasty = createPool({ connectionString: server.url, steady: 0, overflow: 1, statementTimeoutMs: 200 })
+    await expect(createMigrator({ pool: hasty, folder }).up()).rejects.toMatchObject({
+      code: 'SW_ERR_KIT_MIGRATION_BUSY',
+    })
+    await hasty.end()
+    for (const { pid } of await sleeps()) await pool.query('SELECT pg_terminate_backend($1)', [pid])
+    await other
+  })
+
   it('runs a file outside a transaction when it says so', async () => {
     write('001_users.sql', 'CREATE TABLE users (email text)')
     write('002_index.sql', '-- no transaction\nCREATE INDEX CONCURRENTLY users_email ON users (email)')

@@ -22,13 +22,13 @@ export const SERVICE_PAGE = pageOf(SERVICE)
 
 export const SERVICE_QUERY = LIST_QUERY.extend({
   q: plainText(2, 200).optional().describe('Words, "phrases", -without; in English or French'),
-  category: z.string().max(40).optional(),
+  category: plainText(1, 40).optional(),
   city: plainText(1, 80).optional(),
   maxPriceCents: z.coerce.number().int().min(0).max(100_000_000).optional(),
 })
 
 export const SERVICE_DRAFT = z.object({
-  category: z.string().max(40),
+  category: plainText(1, 40),
   title: plainText(3, 120),
   description: longText(5000),
   city: plainText(1, 80),

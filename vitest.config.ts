@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { SkippedSuitesReporter } from './tools/servers/skipped-suites-reporter.ts'
 
@@ -16,7 +18,11 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-    testTimeout: 20_000,
+    // The programs that tests start are stripped of their types and compiled once, and not at every start.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+    testTimeout: 60_000,
+    // A second, the default, is short on a machine that does other work too.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', new SkippedSuitesReporter()],
   },
 })

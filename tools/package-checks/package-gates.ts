@@ -108,12 +108,16 @@ export function packageGates(folder: string): Gate[] {
     {
       name: 'npx shipworthy monitor --once',
       run: () => {
-        const checks = [{ type: 'memory', warning: 99, critical: 100 }]
-        writeFileSync(
-          join(consumer, 'shipworthy.monitor.json'),
-          JSON.stringify({ services: [{ name: 'here', checks }] }),
-        )
+        const watch = (check: object): void =>
+          writeFileSync(
+            join(consumer, 'shipworthy.monitor.json'),
+            JSON.stringify({ services: [{ name: 'here', checks: [check] }] }),
+          )
+        watch({ type: 'memory', warning: 99, critical: 100 })
         expectText(shipworthy(['monitor', '--once']).stdout, 'here.memory')
+        // What the health library refuses is known as such: there is one copy of its error.
+        watch({ type: 'process' })
+        expectText(shipworthy(['monitor', '--once'], [2]).stderr, 'SW_ERR_MONITOR_START')
       },
     },
     {

@@ -12,6 +12,7 @@ import { startStripeSimulator, type StripeSimulator } from './development/stripe
 import type { Booking } from './domain/booking.ts'
 import type { Notification } from './domain/notification.ts'
 import type { Page } from './domain/page.ts'
+import { createMaintenance } from './services/maintenance.ts'
 import { createBookingHelper, type BookingHelper } from './testing/booking-helper.ts'
 import { createClient, type TestClient } from './testing/create-client.ts'
 import { startMailServer, type MailServer } from './testing/start-mail-server.ts'
@@ -137,6 +138,12 @@ describeWith('separate processes of production on PostgreSQL and Redis', found, 
         .map((kind) => `schedule-clean-up-${kind}`)
         .concat('schedule-maintain-database', 'schedule-remind'),
     )
+  })
+
+  it('look after their database while they run', { timeout: 120_000 }, async () => {
+    expect(await createMaintenance({ pool }).run(new AbortController().signal)).toContain('bookings')
+    const { rows } = await pool.query('SHOW statement_timeout')
+    expect(rows).toEqual([{ statement_timeout: '15s' }])
   })
 
   it('show no details to strangers and end when they are told to', { timeout: 120_000 }, async () => {

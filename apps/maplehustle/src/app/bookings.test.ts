@@ -104,6 +104,20 @@ describe('a time', { timeout: 90_000 }, () => {
     expect((await bookings.request({ startsAt })).status).toBe(201)
   })
 
+  it('is for who has verified an address', async () => {
+    const body = { email: 'unverified@example.org', password: 'correct horse', name: 'Nova', client: 'app' }
+    await service.call('POST /auth/register', { body })
+    const { accessToken } = (await service.call('POST /auth/login', { body })).body as { accessToken: string }
+    const request = { serviceId: (await bookings.anyService()).id, startsAt: bookings.freshTime() }
+    const asked = await service.call('POST /bookings', { token: accessToken, body: request })
+    expect([asked.status, (asked.body as { detail: string }).detail]).toEqual([
+      403,
+      'Verify your e-mail address first.',
+    ])
+    const own = await service.call('POST /bookings', { as: 'provider', body: request })
+    expect(own.status).toBe(422)
+  })
+
   it('that begins when another one ends is another time', async () => {
     const { endsAt } = await bookings.make()
     expect((await bookings.request({ startsAt: new Date(endsAt) })).status).toBe(201)

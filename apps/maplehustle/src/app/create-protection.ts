@@ -37,6 +37,9 @@ const isGuess = anyOf(['/auth/login', '/auth/verify', '/auth/password'])
 /** What sends a mail to an address that anybody may give. */
 const sendsMail = anyOf(['/auth/register', '/auth/forgotten'])
 
+/** Stripe sends those of all clients from a few addresses. */
+const isWebhook = onRoute('POST', '/webhooks/stripe')
+
 /** Without TLS in front a browser takes no cookie of the other kind. */
 const csrfCookie = (isSecure: boolean): string => (isSecure ? '__Host-csrf' : 'mh_csrf')
 
@@ -62,7 +65,13 @@ export function createProtection({ config, log, redis }: ProtectionParts): Prote
   const rateLimit = createRateLimit({
     ...limits,
     policies: [
-      { name: 'address', limit: config.LIMIT_PER_MINUTE, burst: config.LIMIT_BURST },
+      {
+        name: 'address',
+        limit: config.LIMIT_PER_MINUTE,
+        burst: config.LIMIT_BURST,
+        match: (request) => !isWebhook(request),
+      },
+      { name: 'webhooks', limit: config.LIMIT_WEBHOOKS_PER_MINUTE, match: isWebhook },
       { name: 'login', limit: config.LIMIT_LOGIN_PER_MINUTE, match: isGuess },
       { name: 'register', limit: config.LIMIT_REGISTER_PER_HOUR, perMs: HOUR_MS, match: sendsMail },
     ],

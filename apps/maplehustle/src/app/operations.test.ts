@@ -73,6 +73,9 @@ describe('documentation of the API', { timeout: 60_000 }, () => {
     expect(paths['/categories']!.get!.security).toEqual([])
     expect(paths['/me']!.get!.security).toBeUndefined()
     expect(Object.keys(paths)).toContain('/bookings/{id}/pay')
+    expect(paths['/services/{id}/photo']).toMatchObject({
+      put: { requestBody: { content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } } },
+    })
     expect(Object.keys(paths).join()).not.toMatch(/dev|admin\/jobs/)
     expect((await service.call('GET /docs/')).body).toContain('swagger')
   })

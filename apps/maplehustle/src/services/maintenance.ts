@@ -19,11 +19,18 @@ const TABLES = [
 export function createMaintenance({ pool }: { pool: PgPool }): Maintenance {
   return {
     run: async (signal) => {
-      for (const table of TABLES) {
-        signal.throwIfAborted()
-        await pool.query(`VACUUM (ANALYZE) ${table}`)
+      const client = await pool.connect()
+      try {
+        // Of this session, which is closed afterwards: a large table takes longer than any request may.
+        await client.query('SET statement_timeout = 0')
+        for (const table of TABLES) {
+          signal.throwIfAborted()
+          await client.query(`VACUUM (ANALYZE) ${table}`)
+        }
+        return TABLES
+      } finally {
+        client.release(true)
       }
-      return TABLES
     },
   }
 }

@@ -10,7 +10,7 @@ export interface BookingHelper {
   /** A booking that was asked for and then what else. */
   make: (...then: ('accept' | 'pay' | 'complete' | 'cancel' | 'dispute')[]) => Promise<Booking>
   read: (id: string) => Promise<Booking>
-  /** A service of the first demo provider. */
+  /** A service of the first demo provider, of three hours. */
   anyService: () => Promise<Service>
   /** In working hours, and taken by nobody else. */
   freshTime: () => Date
@@ -29,8 +29,8 @@ export function createBookingHelper({ call, now, pay }: BookingHelperParts): Boo
   let days = 1
 
   async function anyService(): Promise<Service> {
-    const page = (await call('GET /me/services?limit=1', { as: 'provider' })).body as Page<Service>
-    return page.items[0]!
+    const page = (await call('GET /me/services?limit=100', { as: 'provider' })).body as Page<Service>
+    return page.items.find(({ title }) => title === 'Apartment cleaning')!
   }
 
   /** Noon in Toronto, another day each time. */

@@ -155,9 +155,8 @@ describe('event loop', () => {
     busyWait(400)
     const busy = await read()
     expect(busy['utilization']).toBeGreaterThan(0.9)
-    await new Promise((resolve) => void setTimeout(resolve, 300))
-    const idle = await read()
-    expect(idle['utilization']).toBeLessThan(0.5)
+    // What else the machine does may take the time between two runs away.
+    await expect.poll(async () => (await read())['utilization'], { interval: 300 }).toBeLessThan(0.5)
     await health.close()
   })
 

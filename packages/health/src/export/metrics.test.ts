@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { Counter, Registry } from 'prom-client'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { check } from '../check.ts'
 import { createHealth } from '../create-health.ts'
 import type { Health } from '../health.ts'
@@ -27,7 +27,7 @@ async function makeHealth(): Promise<Health> {
   })
   await health.run('postgres')
   await health.run('queue:mail')
-  await vi.waitFor(() => expect(health.alerts()).toHaveLength(1))
+  await expect.poll(() => health.alerts()).toHaveLength(1)
   return health
 }
 

@@ -232,7 +232,7 @@ describe('incidents', { timeout: TIMEOUT_MS }, () => {
       checks: [check('db', { kind: 'monitor' }, () => isUp)],
     })
     const open = async (): Promise<string[]> => (await health.incidents({ open: true })).map(({ id }) => id)
-    await vi.waitFor(() => expect(health.snapshot().checks[0]!.incident).toBe('db@1'))
+    await expect.poll(() => health.snapshot().checks[0]!.incident).toBe('db@1')
     await clock.advance(60_000)
     expect(health.snapshot().checks[0]).toMatchObject({ status: 'critical', incident: 'db@1' })
     expect(await open()).toEqual(['db@1'])

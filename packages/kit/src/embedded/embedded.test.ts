@@ -67,7 +67,7 @@ describe('an embedded database', () => {
     await client.query('BEGIN')
     await client.query("INSERT INTO things VALUES ('half')")
     const seen = pool.query('SELECT * FROM things')
-    await vi.waitFor(() => expect(pool.statistics()).toMatchObject({ total: 1, idle: 0, max: 1, waiting: 1 }))
+    await expect.poll(() => pool.statistics()).toMatchObject({ total: 1, idle: 0, max: 1, waiting: 1 })
     client.release()
     expect((await seen).rows).toEqual([])
     await expect(client.query('SELECT 1')).rejects.toThrow('was released')

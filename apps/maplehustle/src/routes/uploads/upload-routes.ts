@@ -4,7 +4,7 @@ import type { Uploads } from '../../services/uploads.ts'
 import { actorOf, allow } from '../access.ts'
 import type { App } from '../app.ts'
 import { ID_PARAMS, NOTHING, PROBLEM } from '../common-schemas.ts'
-import { UPLOAD } from './upload-schemas.ts'
+import { UPLOAD, UPLOAD_CONTENT } from './upload-schemas.ts'
 
 export interface UploadRouteParts {
   uploads: Uploads
@@ -32,6 +32,7 @@ export function uploadRoutes(app: App, { uploads, uploadMaxBytes }: UploadRouteP
           description: 'The body is the picture itself: PNG, JPEG or WebP.',
           consumes: [...IMAGE_TYPES],
           params: ID_PARAMS,
+          body: UPLOAD_CONTENT,
           response: { 200: UPLOAD, '4xx': PROBLEM },
         },
       },

@@ -4,6 +4,12 @@ import { redact } from './redact.ts'
 import { secretRanges } from './secret-ranges.ts'
 
 const HIDDEN: [line: string, shown: string][] = [
+  ["ALTER ROLE app PASSWORD 'q8Zr-2Lw9'", "ALTER ROLE app PASSWORD '••••'"],
+  [
+    "CREATE USER app WITH LOGIN ENCRYPTED PASSWORD 'q8Zr-2Lw9';",
+    "CREATE USER app WITH LOGIN ENCRYPTED PASSWORD '••••';",
+  ],
+  ["CREATE USER 'app'@'%' IDENTIFIED BY 'q8Zr-2Lw9'", "CREATE USER 'app'@'%' IDENTIFIED BY '••••'"],
   ["const secret = process.env.JWT_SECRET || 'shhh'", "const secret = process.env.JWT_SECRET || '••••'"],
   ['const key = process.env[\'API_KEY\'] ?? "k"', 'const key = process.env[\'API_KEY\'] ?? "••••"'],
   ["session({ secret: 'keyboard cat' })", "session({ secret: '••••' })"],

@@ -95,6 +95,14 @@ export const SECRET_ASSIGNMENTS: readonly SecretPattern[] = [
     pattern: new RegExp(`(--[\\w-]{0,40}(?:${SECRET_WORDS})[= ])((?![\\s$"'\`-])\\S{3,${MAX_SECRET}})`, 'gi'),
     hint: /--/,
   },
+  // `ALTER ROLE app PASSWORD 'value'`, `IDENTIFIED BY 'value'`
+  {
+    pattern: new RegExp(
+      `(\\b(?:PASSWORD|IDENTIFIED\\s{1,9}BY)\\s{1,9}(?:AS\\s{1,9})?('))([^'\\n]{1,${MAX_SECRET}})(?=')`,
+      'gi',
+    ),
+    hint: /PASSWORD|IDENTIFIED/i,
+  },
   // `${DB_PASSWORD:-value}`
   {
     pattern: new RegExp(`(\\$\\{\\w{0,60}(?:${SECRET_WORDS})\\w*:?[-=])([^}\\s]{3,${MAX_SECRET}})(?=\\})`, 'gi'),

@@ -139,7 +139,7 @@ describe.skipIf(!CHROMIUM)(
         await page.getByRole('link', { name: 'Performance' }).click()
         await expectText(page.getByRole('status'), '2 of 23 rules, 5 findings')
         await page.goto(`${page.url().split('#')[0]}#rule-payments-webhook-unsigned`)
-        await page.locator('#rule-payments-webhook-unsigned[open]').waitFor({ state: 'visible', timeout: 2_000 })
+        await page.locator('#rule-payments-webhook-unsigned[open]').waitFor({ state: 'visible', timeout: 20_000 })
       })
     })
 

@@ -57,7 +57,7 @@ describe('the schema', () => {
       expect(problemsOf(renderJson(report))).toEqual([])
   })
 
-  it('accepts the report of every example of every rule', () => {
+  it('accepts the report of every example of every rule', { timeout: 180_000 }, () => {
     for (const rule of RULES) {
       for (const [index, example] of rule.examples.entries()) {
         const report = runAudit(exampleReader(example), index === 0 ? {} : { rules: [rule] })

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/outcome.ts'
 import { fail, pass, unknown, type Verdict } from './rule.ts'
 
 /** One that has not tried for so long has given up. */
-const GIVEN_UP_MS = 10_000
+const GIVEN_UP_MS = 30_000
 
 /** What a start shows whose database cannot be reached. */
 export function judgeFailedStart(start: BadDatabaseStart): Verdict {

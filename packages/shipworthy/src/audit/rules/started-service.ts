@@ -29,5 +29,5 @@ export function cutRequest(afterMs: number): SlowRequest {
 
 export function badDatabaseStart(start: Partial<BadDatabaseStart> = {}): BadDatabaseStart {
   const attempts = { attempts: 1, lastAttemptMs: 240 }
-  return { variables: ['DATABASE_URL'], waitedMs: 20_000, listens: false, health: [], ...attempts, ...start }
+  return { variables: ['DATABASE_URL'], waitedMs: 40_000, listens: false, health: [], ...attempts, ...start }
 }

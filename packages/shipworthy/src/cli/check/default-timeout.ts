@@ -2,7 +2,7 @@ import type { LiveRequest, LoadProfile } from '../../audit/gather/live/live-requ
 
 const MINUTE_MS = 60_000
 /** Twice from the start until it answers, and once until it has ended. */
-const START_MS = 90_000
+const START_MS = 120_000
 /** Until readiness notices that the database is gone, and that it is back: 35 s each. */
 const FAULTS_MS = 80_000
 const ROUND_SPARE_MS = 2_000

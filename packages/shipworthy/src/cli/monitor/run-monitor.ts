@@ -32,7 +32,7 @@ export async function runMonitor(flags: MonitorFlags): Promise<number> {
   if (isTable) table = drawLiveTable((notes) => renderChecks(monitor.health().snapshot(), tableScreen(flags), notes))
   say(hintOf(`watching ${count} ${count === 1 ? 'check' : 'checks'} of ${loaded.path}${placeOf(monitor)}`))
 
-  saveMemory()
+  saveMemory(count)
   process.on('SIGHUP', () => void reload(monitor, load, say))
   await untilSignal()
   table?.end()

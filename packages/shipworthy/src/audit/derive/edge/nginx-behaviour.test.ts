@@ -110,7 +110,7 @@ async function freePort(): Promise<number> {
 
 /** Resolves when something accepts connections at the port. */
 async function reachable(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2_000; attempt++) {
     const socket = connect(port, '127.0.0.1')
     try {
       await once(socket, 'connect')

@@ -37,14 +37,14 @@ export function findWebhooks(program: Execution, http: HttpView): PaymentWebhook
       const gateway = GATEWAYS.find(({ word }) => word.test(route.path))
       const functions = handlerFunctions(program, route.handler)
       const constructs = functions.some((fn) => program.traceTo(fn, CONSTRUCTS).length > 0)
-      if (!constructs && !HOOK.test(route.path)) return []
-      const webhook = webhookOf(program, route, functions, gateway?.name ?? (constructs ? 'Stripe' : undefined))
-      return gateway || constructs || isAboutPayments(webhook) ? [webhook] : []
+      const isHook = HOOK.test(route.path) && (gateway !== undefined || isAboutPayments(functions))
+      if (!constructs && !isHook) return []
+      return [webhookOf(program, route, functions, gateway?.name ?? (constructs ? 'Stripe' : undefined))]
     })
 }
 
 /** The handler knows the names of a gateway's events. */
-function isAboutPayments({ functions }: PaymentWebhook): boolean {
+function isAboutPayments(functions: readonly FunctionValue[]): boolean {
   return EVENT_NAMES.test(textOf(functions, []))
 }
 

@@ -145,7 +145,7 @@ export default defineRule({
       name: 'started without its database it goes on trying',
       outcome: 'unknown',
       live: running({
-        process: startedService({ badDatabase: badDatabaseStart({ attempts: 9, lastAttemptMs: 19_000 }) }),
+        process: startedService({ badDatabase: badDatabaseStart({ attempts: 9, lastAttemptMs: 36_000 }) }),
       }),
     },
     {

@@ -1,4 +1,6 @@
-import { absence, settingAt } from '../../derive/evidence.ts'
+import { absence, callAt, settingAt } from '../../derive/evidence.ts'
+import { siteOf, type CallEvent } from '../../derive/execution/call-event.ts'
+import type { Views } from '../../derive/views.ts'
 import { unlessService } from '../applicability.ts'
 import { project } from '../example-kit.ts'
 import { defineRule, fail, pass, unknown } from '../rule.ts'
@@ -8,13 +10,17 @@ const MANAGED =
   /^(dd-trace|datadog-metrics|newrelic|@newrelic\/.+|@sentry\/.+|applicationinsights|@azure\/monitor-opentelemetry|elastic-apm-node|@appsignal\/.+|@instana\/collector|@honeycombio\/.+|@hyperdx\/.+|rollbar|@bugsnag\/.+|@rollbar\/.+|@airbrake\/.+|@honeybadger-io\/.+|@logtail\/.+|@axiomhq\/.+|@google-cloud\/(monitoring|opentelemetry.*|error-reporting)|@aws-sdk\/client-cloudwatch|aws-embedded-metrics|@opentelemetry\/(sdk-node|exporter-.+|auto-instrumentations-node)|hot-shots|@vercel\/otel|checkly|serverless-plugin-aws-alerts|@dynatrace\/.+|pm2\.io|@pm2\/io|@highlight-run\/.+|posthog-node|@baselime\/.+)$/
 const SERVER = "require('express')().listen(3000)\n"
 
+/** As written: a list that is filled elsewhere begins empty, too. */
+const EMPTY_LIST = /^(notifiers\s*:\s*)?\[\s*\]/
+
 export default defineRule({
   id: 'monitoring/no-alerts',
   catalogue: 'MO03',
   title: 'No alert rules for the service',
   severity: 'info',
   confidence: 'structural',
-  needs: ['service', 'alerts', 'packages', 'files'],
+  needs: ['service', 'alerts', 'packages', 'files', 'program'],
+  tokens: { packages: ['@shipworthy/health'] },
   why: 'Without alerts the first to notice an outage are the users, and they write hours later. Rules that lie in the repository are reviewed and change together with what they watch.',
   remedies: [
     {
@@ -37,6 +43,22 @@ export default defineRule({
     'Templates of Helm, Grafana provisioning, CloudWatch alarms and Terraform count too.',
   ],
   examples: [
+    {
+      name: 'notifiers of @shipworthy/health',
+      outcome: 'pass',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nimport { createSlackNotifier } from '@shipworthy/health/notifiers/slack'\nconst health = createHealth({ checks: [], notifiers: [createSlackNotifier({ url: process.env.SLACK_URL })] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
+    {
+      name: '@shipworthy/health that tells nobody',
+      outcome: 'fail',
+      files: project('fastify@5 @shipworthy/health@0', {
+        'server.mjs':
+          "import Fastify from 'fastify'\nimport { createHealth } from '@shipworthy/health'\nconst health = createHealth({ checks: [], notifiers: [] })\nconst app = Fastify()\nawait app.register(health.fastify)\nawait app.listen({ port: 3000 })\n",
+      }),
+    },
     {
       name: 'Prometheus rules',
       outcome: 'pass',
@@ -88,10 +110,12 @@ export default defineRule({
       files: withFile('alertmanager.yml', 'route:\n  receiver: ops\nreceivers:\n  - name: ops\n'),
     },
   ],
-  evaluate({ service, alerts, packages, files }) {
+  evaluate({ service, alerts, packages, files, program }) {
     const inapplicable = unlessService(service)
     if (inapplicable) return inapplicable
     if (alerts.rules.length > 0) return pass(alerts.rules.slice(0, 5), alerts.rules.length)
+    const own = ownAlerts(program)
+    if (own) return pass(callAt(own, '@shipworthy/health sends alerts to its notifiers'))
     const [receiver] = alerts.receivers
     if (receiver) return unknown(`${receiver.file} sends alerts on, but the rules are not here`, [receiver])
     const managed = packages.dependency(MANAGED)
@@ -109,6 +133,16 @@ export default defineRule({
     ])
   },
 })
+
+/** The health library inside the service tells whoever it is given; an empty list tells nobody. */
+function ownAlerts(program: Views['program']): CallEvent | undefined {
+  return program.matching(/^@shipworthy\/health\.createHealth$/).find((event) => {
+    const options = event.force === 'off' ? undefined : program.evaluator.argument(siteOf(event), 0)
+    if (options?.kind !== 'record' || options.get('notifiers') === undefined) return false
+    const site = options.siteOf('notifiers')
+    return !site || !EMPTY_LIST.test(site.file.text.slice(site.at, site.at + 40))
+  })
+}
 
 function withFile(path: string, text: string): Record<string, string> {
   return project('express@5', { 'server.js': SERVER, [path]: text })

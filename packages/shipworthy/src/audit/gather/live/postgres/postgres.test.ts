@@ -13,6 +13,7 @@ import type { LiveFacts } from '../../../facts/live/live-facts.ts'
 import type { PostgresFacts } from '../../../facts/live/postgres-facts.ts'
 import { sha256Hex } from '../../../model/sha256.ts'
 import { outcomesOf, type RunningVerdict } from '../../../testing/outcomes-of.ts'
+import { runAudit } from '../../../run-audit.ts'
 import { memoryReader } from '../../project/memory-reader.ts'
 
 const PATIENCE = { timeout: 60_000, interval: 100 }
@@ -185,6 +186,11 @@ describeWith('asking PostgreSQL', findPostgres(), ({ start }) => {
   it.each(FAULTS.filter(([rule]) => rule !== 'database/pool-over-max'))('sees that all is well: %s', (rule) => {
     const { outcome, reason, findings } = well.of(rule)
     expect({ outcome, reason, findings }).toEqual({ outcome: 'pass', reason: undefined, findings: [] })
+  })
+
+  it('calls a finding by the same name with and without a database', () => {
+    const [bySource] = runAudit(PROJECT).results.find(({ rule }) => rule === 'database/statement-timeout')!.findings
+    expect(ill.of('database/statement-timeout').findings[0]!.fingerprint).toBe(bySource!.fingerprint)
   })
 
   it('shows what the role overrides', () => {

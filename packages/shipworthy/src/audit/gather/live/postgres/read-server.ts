@@ -19,9 +19,7 @@ export async function readServer({ ask }: PostgresConnection): Promise<Server> {
   )
   const product = String(row?.['product'])
   if (!/^PostgreSQL \d/.test(product) || LOOKALIKES.test(product))
-    throw new SilentError(
-      `it is ${LOOKALIKES.exec(product)?.[0] ?? product.split(/[ (]/)[0]}, which speaks like PostgreSQL and is something else`,
-    )
+    throw new SilentError(`it only speaks like PostgreSQL: it is ${product.slice(0, 40)}`)
   return {
     version: String(row!['version']).split(' ')[0]!,
     major: Math.floor(Number(row!['number']) / 10_000),

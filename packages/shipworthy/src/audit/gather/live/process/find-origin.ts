@@ -6,6 +6,8 @@ import { listeningPorts } from './process-group.ts'
 import type { StartedProcess } from './start-process.ts'
 
 const ASK_EVERY_MS = 50
+/** To look through all processes of the machine takes some milliseconds. */
+const SCAN_EVERY_MS = 500
 /** A service may open other ports, of metrics or of a simulator, long before its own. */
 const OTHER_PORTS_AFTER_MS = 20_000
 
@@ -21,19 +23,24 @@ export async function findOrigin(
   { port: { fixed } }: LivePlan,
   signal: AbortSignal,
 ): Promise<string> {
-  const wanted = [told, ...(fixed === undefined ? [] : [fixed])]
+  let scannedMs = -Infinity
   let otherSinceMs: number | undefined
   while (!signal.aborted) {
     const exit = started.exit()
     if (exit)
       throw new SilentError(`it ended with ${exit.signal ?? exit.code} after ${exit.afterMs} ms${said(started)}`)
-    const open = listeningPorts(started.pid)
-    if (open.length > 0) otherSinceMs ??= performance.now()
-    const isLate = otherSinceMs !== undefined && performance.now() - otherSinceMs > OTHER_PORTS_AFTER_MS
-    // Where the system does not tell, a connection to the told port does; the one in the code may be another program's.
-    const own = process.platform === 'linux' ? wanted.filter((port) => open.includes(port)) : [told]
-    for (const port of [...own, ...(isLate ? open : [])])
-      for (const host of ['127.0.0.1', '::1']) if (await accepts(host, port)) return address(host, port)
+    const own = await hostOf(told)
+    if (own !== undefined) return address(own, told)
+    if (performance.now() - scannedMs > SCAN_EVERY_MS) {
+      scannedMs = performance.now()
+      const open = listeningPorts(started.pid)
+      if (open.length > 0) otherSinceMs ??= scannedMs
+      const isLate = otherSinceMs !== undefined && scannedMs - otherSinceMs > OTHER_PORTS_AFTER_MS
+      for (const port of open.filter((number) => isLate || number === fixed)) {
+        const host = await hostOf(port)
+        if (host !== undefined) return address(host, port)
+      }
+    }
     await wait(ASK_EVERY_MS)
   }
   throw new SilentError(`it opened no port in time${said(started)}`, 'timeout')
@@ -42,6 +49,12 @@ export async function findOrigin(
 function said(started: StartedProcess): string {
   const line = started.lastLine()
   return line === '' ? '' : `; its last words: ${line}`
+}
+
+/** Where a port of this machine takes connections. */
+async function hostOf(port: number): Promise<string | undefined> {
+  for (const host of ['127.0.0.1', '::1']) if (await accepts(host, port)) return host
+  return undefined
 }
 
 function address(host: string, port: number): string {

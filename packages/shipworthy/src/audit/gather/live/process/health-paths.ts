@@ -23,9 +23,8 @@ export async function healthPaths(origin: string, { paths }: LivePlan, signal: A
   const nothing = await askHealth(origin, { path: `/${randomUUID()}`, role: 'health' }, signal)
   // What answers every path with 200 says nothing with it.
   if (isSuccess(nothing)) return []
-  const there: HealthPath[] = []
-  for (const known of WELL_KNOWN) if (isThere(await askHealth(origin, known, signal))) there.push(known)
-  return there
+  const answers = await Promise.all(WELL_KNOWN.map((known) => askHealth(origin, known, signal)))
+  return WELL_KNOWN.filter((_, index) => isThere(answers[index]!))
 }
 
 export function isSuccess({ status }: HealthAnswer): boolean {

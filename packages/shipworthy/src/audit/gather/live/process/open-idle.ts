@@ -17,11 +17,13 @@ export async function openIdle(origin: string, path: string, count: number): Pro
 
 function ask(url: URL, agent: Agent): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const request = get(url, { agent, timeout: LIMIT_MS }, (response) => {
+  const request = get(url, { agent }, (response) => {
     const isKept = response.headers.connection !== 'close'
     response.on('end', () => resolve(isKept)).on('error', () => resolve(false))
     response.resume()
   })
-  request.on('timeout', () => request.destroy()).on('error', () => resolve(false))
-  return promise
+  // Also for an answer that never ends.
+  const limit = setTimeout(() => request.destroy(), LIMIT_MS)
+  request.on('error', () => resolve(false)).on('close', () => resolve(false))
+  return promise.finally(() => clearTimeout(limit))
 }

@@ -144,6 +144,20 @@ describe.concurrent('a service that is started', SLOW, () => {
     expect(report.live?.sent).toMatchObject([{ answer: expect.stringMatching(/^it opened no port in time/) }])
   })
 
+  it.each([
+    ['never', '() => {}'],
+    ['with something that is not HTTP', '() => {}).on("connection", (socket) => socket.end("220 ready\\r\\n")'],
+  ])('may answer %s', async (_, handler) => {
+    const code = `import { createServer } from 'node:http'\nconst server = createServer(${handler})\n${LISTEN}`
+    const report = await start(`${code}process.on('SIGTERM', () => process.exit(0))\n`)
+    const states = report.live!.targets.map(({ part, state }) => [part, state])
+    expect(states).toEqual([
+      ['http', 'silent'],
+      ['process', 'answered'],
+    ])
+    expect(outcomes(report, 'lifecycle/drops-inflight')).toEqual({ 'lifecycle/drops-inflight': 'unknown' })
+  })
+
   it('is gone afterwards, with all that it started', async (test) => {
     using folder = serviceFolder(`
 import { spawn } from 'node:child_process'

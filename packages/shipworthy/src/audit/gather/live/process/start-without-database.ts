@@ -10,8 +10,8 @@ import { healthPaths } from './health-paths.ts'
 import type { Command } from './spawn-command.ts'
 import { startProcess, type StartedProcess } from './start-process.ts'
 
-/** How long it may take to notice and to end. */
-const LIMIT_MS = 20_000
+/** How long it may take to notice and to end; longer than most wait before they try again. */
+const LIMIT_MS = 40_000
 /** One that listens has started; what it does about its database it does soon. */
 const LIMIT_WHEN_LISTENING_MS = 5_000
 

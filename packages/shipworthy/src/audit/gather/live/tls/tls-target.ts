@@ -13,11 +13,12 @@ export interface TlsTarget {
 const HTTPS_PORT = 443
 
 /** `host`, `host:port`, `[::1]:8443`, or `name@host:port` for a name that does not lead there yet. */
-export function parseTlsTarget(text: string): TlsTarget {
+export function parseTlsTarget(given: string): TlsTarget {
+  const text = given.replace(/^[a-z]+:\/\//i, '')
   const at = text.lastIndexOf('@')
   const address = text.slice(at + 1)
   // The scheme gives the address the syntax of a URL, and is not used for anything else.
-  if (!URL.canParse(`tls://${address}`)) throw new SilentError(`${text} is no host:port`)
+  if (address === '' || !URL.canParse(`tls://${address}`)) throw new SilentError(`${given} is no host:port`)
   const { hostname, port } = new URL(`tls://${address}`)
   const host = hostname.replace(/^\[|\]$/g, '')
   return { name: at > 0 ? text.slice(0, at) : host, host, port: port === '' ? HTTPS_PORT : Number(port) }

@@ -81,7 +81,7 @@ export function createProtection({ config, log, redis }: ProtectionParts): Prote
     trustProxy,
     csrf,
     rateLimit,
-    translate: (error) => (isUnavailable(error) ? unavailable() : undefined),
+    translate: (error) => (isUnavailable(error) || isTooLate(error) ? unavailable() : undefined),
     headers: {
       hstsMs: config.PUBLIC_URL.startsWith('https:') ? config.HSTS_MS : 0,
       cspReportOnly: config.CSP_REPORT_ONLY,
@@ -103,6 +103,11 @@ export function createProtection({ config, log, redis }: ProtectionParts): Prote
 /** Scripts of our own pages read it, and no others can. */
 function writeCookie(token: string, isSecure: boolean): string {
   return `${csrfCookie(isSecure)}=${token}; Path=/; SameSite=Strict${isSecure ? '; Secure' : ''}`
+}
+
+/** As Fastify has it of a handler that took longer than `handlerTimeout`. */
+function isTooLate(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
 function anyOf(paths: readonly string[]): (request: RequestView) => boolean {

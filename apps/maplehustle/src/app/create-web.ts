@@ -32,6 +32,8 @@ export async function createWeb(parts: WebParts): Promise<App> {
   const app: App = Fastify({
     ...protection.http.fastifyOptions,
     keepAliveTimeout: config.KEEP_ALIVE_MS,
+    // A database that is there and says nothing keeps no request for ever.
+    handlerTimeout: config.ANSWER_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
   })
   app.setValidatorCompiler(validatorCompiler)

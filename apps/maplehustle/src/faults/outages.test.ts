@@ -52,6 +52,7 @@ describeWith('processes of production', found as typeof found & { starts: [never
       HEALTH_INTERVAL_MS: '500',
       // On a busy machine a check that is late is no check that failed.
       HEALTH_TIMEOUT_MS: '20000',
+      ANSWER_TIMEOUT_MS: '20000',
       JOBS_LOCK_MS: '5000',
     }
     await Promise.all([startWeb(0), startWeb(1)])
@@ -115,6 +116,31 @@ describeWith('processes of production', found as typeof found & { starts: [never
       expect(JSON.parse(body!)).toMatchObject({ status: 503, detail: 'Try again in a moment.' })
     }
     await annotate(`good again ${Math.round(goodAgain()[0]!.atMs - backAtMs)} ms after PostgreSQL`)
+  })
+
+  it('answer requests that wait for a PostgreSQL that says nothing', async () => {
+    const ask = async () => client.call('GET /me', { as: 'client' })
+    // So that none of the connections has been idle for long: those are looked at before they are used.
+    expect((await ask()).status).toBe(200)
+    const { rows } = await around.pool.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'maplehustle'",
+    )
+    const signalSessions = (signal: NodeJS.Signals): void => rows.forEach(({ pid }) => process.kill(pid, signal))
+    // Sessions are no part of the group of processes that the server is.
+    around.postgres.pause()
+    signalSessions('SIGSTOP')
+    try {
+      const answers = await Promise.all([
+        ask(),
+        client.call('PATCH /me', { as: 'client', body: { name: 'Camille Roy' } }),
+      ])
+      for (const { status, body } of answers)
+        expect([status, body]).toMatchObject([503, { title: 'Service Unavailable' }])
+    } finally {
+      signalSessions('SIGCONT')
+      around.postgres.resume()
+    }
+    await expect.poll(async () => (await ask()).status, PATIENT).toBe(200)
   })
 
   const subjects = (): string[] =>

@@ -1,6 +1,6 @@
 import { booleanSetting, setting } from '@shipworthy/kit/config'
 import { z } from 'zod'
-import { millisecondsSetting, portSetting } from './number-settings.ts'
+import { countSetting, millisecondsSetting, portSetting } from './number-settings.ts'
 
 const section = 'server'
 
@@ -25,6 +25,11 @@ export const SERVER_SETTINGS = {
   REQUEST_TIMEOUT_MS: setting(millisecondsSetting(30_000), {
     section,
     describe: 'Longest time until the body of a request is there.',
+  }),
+  ANSWER_TIMEOUT_MS: setting(countSetting(45_000, 1000), {
+    section,
+    describe:
+      'Longest time until a request is answered, with 503 if need be; longer than its body and its statements may take.',
   }),
   KEEP_ALIVE_MS: setting(millisecondsSetting(72_000), {
     section,

@@ -12,6 +12,8 @@ interface OwnServer {
   start: () => Promise<void>
   stop: () => Promise<void>
   kill: () => Promise<void>
+  pause: () => void
+  resume: () => void
 }
 
 /** What processes of production need around them, all of it on this machine and their own. */

@@ -25,7 +25,7 @@ function edgeOf(files: Record<string, string>): EdgeView {
       return pass({ kind: 'setting' })
     },
   })
-  auditWith(probe as unknown as Rule, files)
+  auditWith(probe as unknown as Rule, { files })
   return seen!
 }
 

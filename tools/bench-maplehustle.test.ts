@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { createQuestions } from './bench-maplehustle/questions.ts'
 import { sendQuestions } from './bench-maplehustle/send-questions.ts'
 
-const SERVICES = Array.from({ length: 10 }, (_, at) => `service-${at}`)
+const SERVICES = Array.from({ length: 1000 }, (_, at) => `service-${at}`)
 
 it('asks what HTTP servers understand, and for no time twice', { timeout: 120_000 }, async () => {
   const asked: { route: string; body: string }[] = []

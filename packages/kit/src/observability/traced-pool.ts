@@ -38,7 +38,13 @@ function spanOf(text: string, values: readonly unknown[] | undefined): SpanDetai
   }
 }
 
+const SPACE_OR_COMMENT = /\s+|--[^\n]*|\/\*[^]*?\*\//y
+
+/** Step by step: as one pattern, a row of comments can be read in so many ways that it takes for ever. */
 function operationOf(text: string): string {
-  const [, word = 'query'] = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*([a-z]+)/i.exec(text) ?? []
+  SPACE_OR_COMMENT.lastIndex = 0
+  let start = 0
+  while (SPACE_OR_COMMENT.test(text)) start = SPACE_OR_COMMENT.lastIndex
+  const [word = 'query'] = /^[a-z]+/i.exec(text.slice(start)) ?? []
   return word.toUpperCase()
 }

@@ -11,6 +11,8 @@ export interface SentLine {
   part: string
   text: string
   answer: string
+  /** How often, when more than once: a burst and a round of load are one line. */
+  times?: number
   /** Milliseconds since the first. */
   atMs: number
 }

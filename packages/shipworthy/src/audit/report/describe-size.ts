@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import { countRequests } from './count-requests.ts'
 import { plural } from './format.ts'
 
 /** How much was looked at: `12 files, 4 sources, 310 lines, 46 requests`. */
@@ -6,6 +7,6 @@ export function describeSize({ target, live }: Pick<Report, 'target' | 'live'>):
   const { files, sources, lines } = target
   return [
     ...(files > 0 || !live ? [plural(files, 'file'), plural(sources, 'source'), plural(lines, 'line')] : []),
-    ...(live ? [plural(live.sent.length, 'request')] : []),
+    ...(live ? [plural(countRequests(live.sent), 'request')] : []),
   ]
 }

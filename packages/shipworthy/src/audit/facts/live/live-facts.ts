@@ -54,6 +54,8 @@ export interface SentRequest {
   text: string
   /** `200 application/json 41 B`, `no answer: connection refused` */
   answer: string
+  /** How often, when more than once: a burst and a round of load are one line. */
+  times?: number
   /** Milliseconds since the first. */
   atMs: number
 }

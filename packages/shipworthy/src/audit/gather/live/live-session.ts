@@ -9,7 +9,7 @@ export interface LiveSession {
   /** A signal for one step: it fires after its own time, or with the session. */
   within: (ms: number) => AbortSignal
   /** Lists what was sent; credentials must be masked. */
-  record: (part: LivePart, text: string, answer: string) => void
+  record: (part: LivePart, text: string, answer: string, times?: number) => void
   sent: SentRequest[]
   /** What `--start` started, or why it did not. */
   service?: ServiceUnderTest | Error
@@ -24,8 +24,8 @@ export function startSession({ timeoutMs, active }: { timeoutMs: number; active:
     active,
     sent,
     within: (ms) => AbortSignal.any([signal, AbortSignal.timeout(ms)]),
-    record: (part, text, answer) => {
-      sent.push({ part, text, answer, atMs: Math.round(performance.now() - startedMs) })
+    record: (part, text, answer, times = 1) => {
+      sent.push({ part, text, answer, ...(times > 1 && { times }), atMs: Math.round(performance.now() - startedMs) })
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ExaminedTarget, SentLine } from '../../model/live.ts'
 import type { Digest } from '../digest-report.ts'
+import { countRequests } from '../count-requests.ts'
 import { plural } from '../format.ts'
 import { markup, prose, type Markup } from './markup.ts'
 import { section } from './section.ts'
@@ -13,7 +14,7 @@ export function examined({ report: { live } }: Digest): Markup | undefined {
       ? 'The running system; probes that change counters and logs were allowed.'
       : 'The running system, with passive probes only.',
     body: markup`<ul class="unreadable">${live.targets.map(targetItem)}</ul>
-<details class="sent"><summary>${plural(live.sent.length, 'request')} sent, in order</summary><ol>${live.sent.map(sentItem)}</ol></details>`,
+<details class="sent"><summary>${plural(countRequests(live.sent), 'request')} sent, in order</summary><ol>${live.sent.map(sentItem)}</ol></details>`,
   })
 }
 

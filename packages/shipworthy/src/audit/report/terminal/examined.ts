@@ -1,4 +1,5 @@
 import type { ExaminedTarget } from '../../model/live.ts'
+import { countRequests } from '../count-requests.ts'
 import { plural } from '../format.ts'
 import { line, span, type Line } from './line.ts'
 import { heading, type Section } from './section.ts'
@@ -8,7 +9,7 @@ import { padEnd, visibleWidth } from './width.ts'
 export const examined: Section = ({ report: { live } }) => {
   if (!live) return []
   const width = Math.max(...live.targets.map(({ part }) => visibleWidth(part)))
-  const sent = (part: string): number => live.sent.filter((request) => request.part === part).length
+  const sent = (part: string): number => countRequests(live.sent.filter((request) => request.part === part))
   return [
     heading('Examined', live.active ? 'active probes were allowed' : 'passive probes only'),
     ...live.targets.map((target) => targetLine(target, sent(target.part), width)),

@@ -52,6 +52,14 @@ export default defineRule({
   ],
   examples: [
     {
+      name: 'an application of a package, which handles the errors of its own routes',
+      outcome: 'unknown',
+      files: project('express@5 backend-in-a-box@1', {
+        'server.mjs':
+          "import express from 'express'\nimport { Backend } from 'backend-in-a-box'\nconst app = express()\nconst backend = new Backend()\napp.use('/api', backend.app)\napp.listen(3000)\n",
+      }),
+    },
+    {
       name: 'Express middleware with four parameters',
       outcome: 'pass',
       line: 4,
@@ -120,6 +128,7 @@ export default defineRule({
     // An application mounted by reflection or a second, smaller one is not worth a finding when the main one has a handler.
     if (found.length > 0 && missing.every(({ app }) => routesOf(http, app) <= 2)) return pass(found, found.length)
     if (http.open) return unknown(`no error handler was found, but ${http.openReasons.join(' and ')}`)
+    if (http.routes.length === 0) return unknown('no route was found whose errors it would have to handle')
     return fail(
       missing.map(({ message, evidence }) => ({ message, evidence })),
       found.length,

@@ -4,6 +4,7 @@ import { declaredProbes } from '../../derive/containers/declared-probes.ts'
 import { healthAnswers, healthPaths } from '../../derive/live/health-answers.ts'
 import { isCatchAll, unknownAnswers } from '../../facts/live/catch-all.ts'
 import type { HttpFacts } from '../../facts/live/http-facts.ts'
+import { possibilities } from '../../derive/program/value.ts'
 import type { Views } from '../../derive/views.ts'
 import { unlessWeb } from '../applicability.ts'
 import { project } from '../example-kit.ts'
@@ -13,6 +14,9 @@ import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const USERS =
   "const express = require('express')\nconst app = express()\napp.get('/users', (req, res) => res.json([]))\napp.listen(3000)\n"
+
+const MOUNTED =
+  "import express from 'express'\nimport { Backend } from 'backend-in-a-box'\nconst app = express()\nconst backend = new Backend()\napp.get('/users', (req, res) => res.json([]))\napp.use('/api', backend.app)\napp.listen(3000)\n"
 
 export default defineRule({
   id: 'health/missing',
@@ -104,6 +108,37 @@ export default defineRule({
       live: running({ http: answering([asked('/health', { status: 404 }), asked('/healthz', { status: 404 })]) }),
     },
     {
+      name: 'an application of a package under a path, whose routes are not in this code',
+      outcome: 'unknown',
+      says: 'what a package serves below /api',
+      files: project('express@5 backend-in-a-box@1', { 'server.mjs': MOUNTED }),
+      live: running({ http: answering([asked('/health', { status: 404 }), asked('/healthz', { status: 404 })]) }),
+    },
+    {
+      name: 'the same, without a running system',
+      outcome: 'unknown',
+      files: project('express@5 backend-in-a-box@1', { 'server.mjs': MOUNTED }),
+    },
+    {
+      name: 'middleware of a package under a path, which answers nothing by itself',
+      outcome: 'fail',
+      severity: 'critical',
+      files: project('express@5 cors@2', {
+        'server.js': USERS.replace('app.get', "app.use('/users', require('cors')())\napp.get"),
+      }),
+      live: running({ http: answering([asked('/health', { status: 404 }), asked('/healthz', { status: 404 })]) }),
+    },
+    {
+      name: 'code that shows no route at all',
+      outcome: 'unknown',
+      says: 'another name',
+      files: project('express@5', {
+        'server.js':
+          "const express = require('express')\nconst app = express()\napp.use(globalThis.everything)\napp.listen(3000)\n",
+      }),
+      live: running({ http: answering([asked('/health', { status: 404 }), asked('/healthz', { status: 404 })]) }),
+    },
+    {
       name: 'a running system that answers every address alike, without source',
       outcome: 'unknown',
       says: 'every address',
@@ -187,7 +222,9 @@ export default defineRule({
     )
     if (framework) return unknown(`${framework.name} brings routes of its own`)
     if (http.open) return unknown(`no health route was found, but ${http.openReasons.join(' and ')}`)
-    if (http.routes.length === 0 && http.apps.length === 0) return unknown('no routes were found at all')
+    const foreign = foreignMount(http)
+    if (foreign) return unknown(foreign)
+    if (http.routes.length === 0) return unknown('no routes were found at all')
     const [app] = http.apps
     if (!app) return notApplicable('no HTTP application')
     const anchor = callAt({ file: app.file, call: { nameAt: app.at } as never })
@@ -236,8 +273,27 @@ function doubtOf(facts: HttpFacts, { http, health, containers, workloads }: Know
   if (tried.length === 0 || unclear || unknownAnswers(facts.paths).length === 0)
     return 'none of the paths that are usual answers like a health endpoint; it may have another name'
   const names = `none of ${tried.map(({ path }) => path).join(', ')} is there`
-  if (http.apps.length === 0 || http.open) return `${names}, but it may have another name`
+  if (http.routes.length === 0 || http.open) return `${names}, but it may have another name`
+  const foreign = foreignMount(http)
+  if (foreign) return `${names}, but ${foreign}`
   if (health.endpoints.some(({ force }) => force !== 'off') || declaredProbes(containers, workloads).length > 0)
     return `${names}, but the project names one that may be reached another way`
+  return undefined
+}
+
+/** What answers by itself, by the name that packages give it; what only passes on, such as `cors()`, is called otherwise. */
+const FOREIGN_APP = /\.(app|router|routes|handler)(\(\))?$|\.(getRouter|getApp|createHandler)\(\)$/i
+/** Boards have pages for people and nothing for probes. */
+const BOARD = /^(@bull-board\/|bull-arena|adminjs|@adminjs\/)/
+
+/** An application of a package that is mounted under a path: it brings routes that are not in this code. */
+function foreignMount({ apps }: Views['http']): string | undefined {
+  for (const { path, value } of apps.flatMap(({ middleware }) => middleware)) {
+    const isForeign = possibilities(value).some(
+      (one) =>
+        (one.kind === 'external' || one.kind === 'instance') && FOREIGN_APP.test(one.name) && !BOARD.test(one.name),
+    )
+    if (path !== '' && isForeign) return `what a package serves below ${path} is not known`
+  }
   return undefined
 }

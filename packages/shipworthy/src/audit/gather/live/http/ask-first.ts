@@ -7,15 +7,21 @@ import type { Site } from './site.ts'
 /** Nobody has these: what comes for them comes for any address. */
 export const UNKNOWN_PATHS = ['/shipworthy-no-such-page-4f1c9a', '/shipworthy/no-such-folder-8d27/page'] as const
 
+/** One where the service is. */
+export function unknownPathOf({ base }: Pick<Site, 'base'>): string {
+  return `${base}${UNKNOWN_PATHS[0]}`
+}
+
 /**
- * The root and two addresses that nobody knows: what comes back tells whether the service is there, and what an answer of it
+ * The root and addresses that nobody knows, one of them below the root: what comes back tells whether the service is there, and what an answer of it
  * is worth.
  *
  * @throws SilentError when none is answered, or when every one is sent to another site.
  */
 export async function askFirst(site: Site): Promise<AskedPath[]> {
   const root: Candidate = { path: site.root, role: 'root', origin: 'the address that was given', declared: false }
-  const unknown = UNKNOWN_PATHS.map((path): Candidate => ({
+  const mounted = site.base === '' ? [] : [unknownPathOf(site)]
+  const unknown = [...UNKNOWN_PATHS, ...mounted].map((path): Candidate => ({
     path,
     role: 'unknown-route',
     origin: 'an address that nobody knows',

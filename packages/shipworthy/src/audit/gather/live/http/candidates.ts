@@ -3,17 +3,17 @@ import type { PlannedRoute } from '../../../facts/live/live-plan.ts'
 import type { PathRole } from '../../../facts/live/http-facts.ts'
 import type { Candidate } from './ask-paths.ts'
 import { isHarmless } from './is-harmless.ts'
-import { KNOWN_PATHS } from './known-paths.ts'
+import { KNOWN_PATHS, knownPathsBelow } from './known-paths.ts'
 
 const MAX_ROUTES = 15
 
 /** What the project names, then what is usual; each path once. */
-export function candidatesOf({ paths, routes }: LivePlan): Candidate[] {
+export function candidatesOf({ paths, routes }: LivePlan, base = ''): Candidate[] {
   const declared = paths.map((planned): Candidate => ({ ...planned, declared: true }))
   const coded = routes.filter(isReadable).map(toCandidate)
   const special = coded.filter(({ role }) => role !== 'route')
   const plain = coded.filter(({ role }) => role === 'route').slice(0, MAX_ROUTES)
-  const usual = KNOWN_PATHS.flatMap(([role, known]) =>
+  const usual = [...knownPathsBelow(base), ...KNOWN_PATHS].flatMap(([role, known]) =>
     known.map((path): Candidate => ({ path, role, origin: 'well-known', declared: false })),
   )
   const byPath = new Map<string, Candidate>()

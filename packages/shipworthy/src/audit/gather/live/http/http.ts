@@ -18,7 +18,7 @@ export const http: LiveGatherer<'http'> = {
   async gather(request, plan, session) {
     const site = openSite(request, plan, session)
     const first = await askFirst(site)
-    const others = await askPaths(site, [...candidatesOf(plan), ...sourceMapsOf(site, first[0]!)])
+    const others = await askPaths(site, [...candidatesOf(plan, site.base), ...sourceMapsOf(site, first[0]!)])
     const paths = await retryHealth(site, [...first, ...others])
     return {
       origin: site.origin,

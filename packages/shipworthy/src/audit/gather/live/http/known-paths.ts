@@ -36,6 +36,8 @@ export const KNOWN_PATHS: readonly (readonly [role: PathRole, paths: readonly st
       '/docs',
       '/api-docs',
       '/api/docs',
+      '/documentation',
+      '/documentation/json',
       '/swagger',
       '/api',
       '/openapi.json',
@@ -44,6 +46,7 @@ export const KNOWN_PATHS: readonly (readonly [role: PathRole, paths: readonly st
       `/graphql?query=${encodeURIComponent(INTROSPECTION)}`,
       '/graphql',
       '/playground',
+      '/graphiql',
       '/admin/queues',
       '/queues',
       '/bull-board',
@@ -57,3 +60,14 @@ export const KNOWN_PATHS: readonly (readonly [role: PathRole, paths: readonly st
     ],
   ],
 ]
+
+/** Of these a service may have its own below the path that it is mounted at. */
+const MOUNTED: readonly PathRole[] = ['health', 'liveness', 'readiness', 'metrics', 'debug']
+
+/** The same below the path of the address that was given, such as `/v1`; none for a service at the root. */
+export function knownPathsBelow(base: string): (readonly [role: PathRole, paths: readonly string[]])[] {
+  if (base === '') return []
+  return KNOWN_PATHS.filter(([role]) => MOUNTED.includes(role)).map(
+    ([role, paths]) => [role, paths.map((path) => `${base}${path}`)] as const,
+  )
+}

@@ -11,6 +11,8 @@ export interface Site {
   origin: string
   /** The path that was given. */
   root: string
+  /** The same as what other paths begin with: `/v1`, or nothing. */
+  base: string
   session: LiveSession
   plan: LivePlan
   /** What goes with every request. */
@@ -33,12 +35,18 @@ export function openSite({ url = '', headers = {}, ca }: LiveRequest, plan: Live
   return {
     origin,
     root: pathname,
+    base: baseOf(pathname),
     session,
     plan,
     headers: Object.fromEntries(given.filter(([name]) => !isCredential(name))),
     credentials: Object.fromEntries(given.filter(([name]) => isCredential(name))),
     ...(ca !== undefined && { ca }),
   }
+}
+
+/** A file has nothing below it. */
+function baseOf(path: string): string {
+  return /\.\w+$/.test(path) ? '' : path.replace(/\/+$/, '')
 }
 
 /** Asks a path of the site. */

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../facts/live/exchange.ts'
 import { isPage } from '../../../facts/live/catch-all.ts'
 import { isHarmless } from '../http/is-harmless.ts'
-import { KNOWN_PATHS } from '../http/known-paths.ts'
+import { KNOWN_PATHS, knownPathsBelow } from '../http/known-paths.ts'
 import { askSite, type Site } from '../http/site.ts'
 
 const MAX_TRIED = 8
@@ -9,9 +9,12 @@ const MAX_TRIED = 8
 /** The health path that probes would ask, the first that answers. */
 export async function healthPath(site: Site): Promise<string | undefined> {
   const planned = site.plan.paths.filter(({ role }) => isHealth(role)).map(({ path }) => path)
-  const usual = KNOWN_PATHS.flatMap(([role, paths]) => (isHealth(role) ? [...paths] : []))
+  const [usual, below] = [KNOWN_PATHS, knownPathsBelow(site.base)].map((known) =>
+    known.flatMap(([role, paths]) => (isHealth(role) ? [...paths] : [])),
+  ) as [string[], string[]]
   // A site that has one page for every address has it here too.
-  return await firstGood(site, [...planned, ...usual], (answer) => !isPage(answer))
+  const isWanted = (answer: Exchange): boolean => !isPage(answer)
+  return (await firstGood(site, below, isWanted)) ?? (await firstGood(site, [...planned, ...usual], isWanted))
 }
 
 /** An ordinary path: a route of the source that answers, else the root, whatever it says: limits stand in front of it. */

@@ -4,6 +4,7 @@ import { describeWith } from '../../../../../../../tools/servers/describe-with.t
 import { findNginx } from '../../../../../../../tools/servers/nginx-server.ts'
 import { freePort } from '../../../../../../../tools/servers/free-port.ts'
 import { project } from '../../../rules/example-kit.ts'
+import { countRequests } from '../../../report/count-requests.ts'
 import { outcomesOf, type RunningVerdict } from '../../../testing/outcomes-of.ts'
 import { withServer } from '../../../testing/with-server.ts'
 import { memoryReader } from '../../project/memory-reader.ts'
@@ -97,6 +98,7 @@ describe('limits in force', { timeout: TIMEOUT_MS }, () => {
       .map(({ text }) => text.replace(/http:\S+:\d+/, ''))
     expect(lines.slice(0, 2)).toEqual(['POST /login (30 times, 1 at once)', 'GET /health (60 times, 10 at once)'])
     expect(seen.filter((line) => line === 'POST /login').length).toBeGreaterThanOrEqual(30)
+    expect(countRequests(report.live!.sent)).toBe(seen.length)
     seen.length = 0
     await audit(counting, false)
     expect(seen.filter((line) => line.startsWith('POST'))).toEqual([])

@@ -1,5 +1,4 @@
 import { askSite, type Site } from '../http/site.ts'
-import { quieted } from './repeat.ts'
 
 /**
  * Another address of loopback to ask from, where the service is there: it is counted for itself, so that what is used up
@@ -8,6 +7,9 @@ import { quieted } from './repeat.ts'
 export async function otherAddress(site: Site, index: number): Promise<string | undefined> {
   if (!/^127\.\d+\.\d+\.\d+$/.test(new URL(site.origin).hostname)) return undefined
   const localAddress = `127.0.0.${index + 2}`
-  const attempt = await askSite(quieted(site), site.root, { localAddress })
+  const attempt = await askSite(site, site.root, {
+    localAddress,
+    note: 'whether it answers another address of this machine',
+  })
   return attempt.ok ? localAddress : undefined
 }

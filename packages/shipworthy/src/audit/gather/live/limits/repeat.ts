@@ -35,6 +35,7 @@ export async function repeat(site: Site, { what, path, question, count, atOnce }
     'limits',
     `${result.method} ${site.origin}${path} (${sent} times, ${atOnce} at once)`,
     describe(result),
+    sent,
   )
   return result
 }

@@ -20,7 +20,7 @@ export const load: LiveGatherer<'load'> = {
     const run = async (intervalMs?: number): Promise<LoadRound> => {
       const round = await runRound(target, intervalMs)
       const text = `GET ${new URL(address).pathname}, ${connections} connections for ${seconds} s`
-      session.record('load', text, `${round.total} answers, p95 ${round.p95Ms} ms`)
+      session.record('load', text, `${round.total} answers, p95 ${round.p95Ms} ms`, round.total)
       return round
     }
     const { p50Ms: intervalMs } = await run()
@@ -30,7 +30,12 @@ export const load: LiveGatherer<'load'> = {
       return all
     })
     if (metrics)
-      session.record('load', `GET ${new URL(metrics.url).pathname}, once a second`, `${samples.length} samples`)
+      session.record(
+        'load',
+        `GET ${new URL(metrics.url).pathname}, once a second`,
+        `${samples.length} samples`,
+        samples.length,
+      )
     const expected = { averageMs, p95Ms, errorRate, ...(minRps !== undefined && { minRps }) }
     const local = isLocal(new URL(url).hostname)
     return { target: address, local, expected, connections, rounds: result, samples }

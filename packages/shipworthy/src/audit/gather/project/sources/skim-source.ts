@@ -1,7 +1,8 @@
 import type { SkimmedSource } from '../../../facts/source-store.ts'
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
-const USE_CLIENT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/
+const SPACE_OR_COMMENT = /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\//y
+const USE_CLIENT = /['"]use client['"]/y
 /** No server component may call a hook; those of translation libraries are the exception. */
 const ANY_HOOK = /(?<![\w.])use(?!Translations|Locale|Formatter|Now|Messages|TimeZone|Id\b)[A-Z]\w*\s*[(<]/
 const SERVER_MARK =
@@ -31,10 +32,19 @@ function detached(specifier: string): string {
 }
 
 function isClient(path: string, text: string, specifiers: readonly string[]): boolean {
-  if (USE_CLIENT.test(text)) return true
+  if (beginsWithUseClient(text)) return true
   if (specifiers.some((specifier) => BROWSER_PACKAGES.test(specifier))) return true
   if (/\.[jt]sx$/.test(path) && ANY_HOOK.test(text) && !SERVER_MARK.test(text)) return true
   return specifiers.includes('react') && HOOK.test(text)
+}
+
+/** Step by step: as one pattern, comments can be read in so many ways that a file of them takes for ever. */
+function beginsWithUseClient(text: string): boolean {
+  SPACE_OR_COMMENT.lastIndex = 0
+  let start = 0
+  while (SPACE_OR_COMMENT.test(text)) start = SPACE_OR_COMMENT.lastIndex
+  USE_CLIENT.lastIndex = start
+  return USE_CLIENT.test(text)
 }
 
 function isMinified(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { PlannedRoute } from '../../../../facts/live/live-plan.ts'
 import type { Attempt } from '../../../../facts/live/exchange.ts'
-import { UNKNOWN_PATHS } from '../ask-first.ts'
+import { unknownPathOf } from '../ask-first.ts'
 import { exchanges } from '../exchanges.ts'
 import type { HttpTrial } from '../http-trial.ts'
 import { isHarmless } from '../is-harmless.ts'
@@ -17,7 +17,7 @@ const OVERSIZED_BYTES = 1_500_000
 export const badBodies: HttpTrial = {
   active: true,
   async run(site) {
-    const targets = targetsOf(site.plan.routes)
+    const targets = targetsOf(site)
     const malformed: Attempt[] = []
     for (const { method, path } of targets)
       malformed.push(await send(site, method, path, '{', 'a body that is no JSON'))
@@ -35,11 +35,11 @@ export const badBodies: HttpTrial = {
 
 type Target = Pick<PlannedRoute, 'method' | 'path'>
 
-function targetsOf(routes: readonly PlannedRoute[]): Target[] {
-  const known = routes.filter(
+function targetsOf(site: Site): Target[] {
+  const known = site.plan.routes.filter(
     ({ method, path, parameters }) => /^(POST|PUT|PATCH)$/.test(method) && parameters.length === 0 && isHarmless(path),
   )
-  return known.length > 0 ? known.slice(0, MAX_ROUTES) : [{ method: 'POST', path: UNKNOWN_PATHS[0] }]
+  return known.length > 0 ? known.slice(0, MAX_ROUTES) : [{ method: 'POST', path: unknownPathOf(site) }]
 }
 
 async function send(site: Site, method: string, path: string, body: string, note: string): Promise<Attempt> {

@@ -43,6 +43,7 @@ export function postgresFacts(facts: Partial<PostgresFacts> = {}): PostgresFacts
     slowStatements: known([]),
     unindexedKeys: known([]),
     sequences: known({ used: [], hidden: 0 }),
+    largeTables: known([]),
     ...facts,
   }
 }

@@ -110,9 +110,11 @@ import migrationsDevCommand from './migrations/dev-command.ts'
 import migrationsEditedAfterApply from './migrations/edited-after-apply.ts'
 import migrationsFailed from './migrations/failed.ts'
 import migrationsIntOverflow from './migrations/int-overflow.ts'
+import migrationsLockHeavy from './migrations/lock-heavy.ts'
 import migrationsNone from './migrations/none.ts'
 import migrationsPending from './migrations/pending.ts'
 import migrationsSchemaSync from './migrations/schema-sync.ts'
+import monitoringLabelCardinality from './monitoring/label-cardinality.ts'
 import monitoringMetricsPublic from './monitoring/metrics-public.ts'
 import monitoringNoAlerts from './monitoring/no-alerts.ts'
 import monitoringNoMetrics from './monitoring/no-metrics.ts'
@@ -290,9 +292,11 @@ export const RULES: readonly Rule[] = [
   migrationsEditedAfterApply,
   migrationsFailed,
   migrationsIntOverflow,
+  migrationsLockHeavy,
   migrationsNone,
   migrationsPending,
   migrationsSchemaSync,
+  monitoringLabelCardinality,
   monitoringMetricsPublic,
   monitoringNoAlerts,
   monitoringNoMetrics,

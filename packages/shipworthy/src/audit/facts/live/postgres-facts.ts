@@ -19,6 +19,7 @@ export interface PostgresFacts extends DatabaseFacts {
   slowStatements: Seen<SlowStatement[]>
   unindexedKeys: Seen<UnindexedKey[]>
   sequences: Seen<Sequences>
+  largeTables: Seen<LargeTable[]>
 }
 
 /** `pg_stat_archiver`, with what is set. */
@@ -35,6 +36,14 @@ export interface SlowStatement {
   text: string
   calls: number
   meanMs: number
+}
+
+/** A table on which a lock is felt. */
+export interface LargeTable {
+  /** `public.orders` */
+  table: string
+  /** As the planner estimates; more than 10,000. */
+  rows: number
 }
 
 /** A foreign key whose columns no index starts with. */

@@ -9,8 +9,12 @@ import type { RuntimeVariable, RuntimeView } from '../../derive/runtime-view.ts'
 import type { Views } from '../../derive/views.ts'
 import type { Evidence } from '../../model/outcome.ts'
 import { unlessService } from '../applicability.ts'
+import { errorAnswers } from '../../derive/live/error-answers.ts'
+import { exchangeEvidence } from '../../derive/live/describe-exchange.ts'
 import { project } from '../example-kit.ts'
-import { defineRule, fail, pass, unknown, type FindingDraft } from '../rule.ts'
+import { service } from '../live-example-http.ts'
+import { asked, running } from '../live-example-kit.ts'
+import { defineRule, fail, pass, unknown, type FindingDraft, notApplicable } from '../rule.ts'
 
 const SERVER = "require('express')().listen(3000)\n"
 const DOCKERFILE = (line = ''): string => `FROM node:24\n${line}COPY . .\nCMD ["node", "server.js"]\n`
@@ -20,6 +24,9 @@ const app = (files: Record<string, string>, code = SERVER): Record<string, strin
 
 type Inputs = Pick<Views, 'runtime' | 'containers' | 'environment' | 'entries' | 'program' | 'service'>
 type Verdict = { is: 'good' | 'open'; evidence: Evidence; why?: string } | { is: 'bad'; finding: FindingDraft }
+
+/** finalhandler, which answers for Express: the stack in a <pre>, only where NODE_ENV is not production. */
+const DEVELOPMENT_PAGE = /<pre>[^<]{0,500}<br>\s?(&nbsp;\s?)+at\s/
 
 export default defineRule({
   id: 'security/env-not-production',
@@ -56,6 +63,20 @@ export default defineRule({
     'Jobs beside the service, such as migrations, and compose files for development.',
   ],
   examples: [
+    {
+      name: 'the error page of development, on the internet',
+      outcome: 'fail',
+      says: 'for development',
+      live: running({
+        http: service([
+          asked('/users/x', {
+            status: 500,
+            headers: { 'content-type': 'text/html' },
+            body: '<pre>Error: no such user<br> &nbsp; &nbsp;at find (/app/users.js:3:9)</pre>',
+          }),
+        ]),
+      }),
+    },
     {
       name: 'in the image',
       outcome: 'pass',
@@ -173,6 +194,22 @@ export default defineRule({
     if (open?.is === 'open') return unknown(open.why ?? 'what sets NODE_ENV is not known', [open.evidence])
     if (good.length > 0) return pass(good, good.length)
     return withoutImage(views)
+  },
+  live: {
+    parts: ['http'],
+    evaluate({ http }) {
+      if (http!.local)
+        return notApplicable('it was asked on a machine or network of its own, where NODE_ENV may differ')
+      const shown = errorAnswers(http!).find(({ exchange }) => DEVELOPMENT_PAGE.test(exchange.body))
+      if (!shown) return notApplicable('no answer shows what NODE_ENV is')
+      return fail([
+        {
+          message: 'errors are answered with the page that Express has for development',
+          evidence: [exchangeEvidence(shown.exchange, 'with NODE_ENV=production it shows no stack')],
+          key: 'error page of Express',
+        },
+      ])
+    },
   },
 })
 

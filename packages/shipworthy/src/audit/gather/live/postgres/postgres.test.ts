@@ -20,7 +20,7 @@ const PATIENCE = { timeout: 60_000, interval: 100 }
 const SLOW_MS = 180_000
 
 const USERS = 'CREATE TABLE users (id int);\n'
-const ORDERS = 'CREATE TABLE orders (id int);\n'
+const ORDERS = 'CREATE TABLE orders (id int);\nCREATE INDEX customers_again ON customers (id);\n'
 const PROJECT = memoryReader({
   'package.json': JSON.stringify({
     name: 'shop',
@@ -169,6 +169,7 @@ describeWith('asking PostgreSQL', findPostgres(), ({ start }) => {
     ['migrations/pending', 'critical', '2_orders'],
     ['migrations/failed', 'critical', '0_gone has failed: Error: relation exists'],
     ['migrations/edited-after-apply', 'warning', 'prisma/migrations/1_users/migration.sql'],
+    ['migrations/lock-heavy', 'warning', 'public.customers has about 20,000 rows'],
     ['migrations/int-overflow', 'critical', 'public.purchases.id integer'],
     ['performance/fk-unindexed', 'warning', 'public.purchases (customer_id)'],
     ['performance/slow-query', 'warning', 'SELECT pg_sleep($1)'],

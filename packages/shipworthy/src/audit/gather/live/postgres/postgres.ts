@@ -5,6 +5,7 @@ import type { LiveGatherer } from '../live-gatherer.ts'
 import { openPostgres, type PostgresConnection } from './open-postgres.ts'
 import { readConnections, readOldestIdle } from './read-activity.ts'
 import { readArchiver } from './read-archiver.ts'
+import { readLargeTables } from './read-large-tables.ts'
 import { readRole } from './read-role.ts'
 import { readSequences } from './read-sequences.ts'
 import { readServer } from './read-server.ts'
@@ -65,5 +66,6 @@ async function readAll(
     slowStatements: await see(() => readSlowStatements(connection)),
     unindexedKeys: await see(() => readUnindexedKeys(connection)),
     sequences: await see(() => readSequences(connection)),
+    largeTables: await see(() => readLargeTables(connection)),
   }
 }

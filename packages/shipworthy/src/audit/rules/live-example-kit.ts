@@ -20,8 +20,9 @@ export function silent(
   part: LivePart,
   reason = 'the connection is refused',
   cause: SilenceCause = 'refused',
+  { isDeployed = false }: { isDeployed?: boolean } = {},
 ): LiveFacts {
-  const silence = { state: 'silent', cause, reason } as const
+  const silence = { state: 'silent', cause, reason, ...(isDeployed && { isDeployed: true }) } as const
   return {
     targets: [{ part, name: part, state: 'silent', reason }],
     sent: [],

@@ -15,4 +15,6 @@ export interface Silent {
   state: 'silent'
   cause: SilenceCause
   reason: string
+  /** The address is one of the environment that is deployed to: the service meets the same. */
+  isDeployed?: true
 }

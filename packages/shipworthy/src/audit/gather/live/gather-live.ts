@@ -1,6 +1,7 @@
 import type { LivePlan } from '../../facts/live/live-plan.ts'
 import type { LiveFacts, LivePart, LiveTarget } from '../../facts/live/live-facts.ts'
 import { GATHERERS } from './gatherers.ts'
+import { isDeployed } from './is-deployed.ts'
 import type { AnyGatherer } from './live-gatherer.ts'
 import type { LiveRequest } from './live-request.ts'
 import { startSession, type LiveSession } from './live-session.ts'
@@ -42,7 +43,7 @@ export async function gatherLive(
 type AnyAnswer = NonNullable<LiveFacts['answers'][LivePart]>
 
 async function answerOf(
-  { gather }: AnyGatherer,
+  { part, gather }: AnyGatherer,
   request: LiveRequest,
   plan: LivePlan,
   session: LiveSession,
@@ -51,6 +52,6 @@ async function answerOf(
     session.signal.throwIfAborted()
     return { state: 'answered', facts: await gather(request, plan, session) } as AnyAnswer
   } catch (error) {
-    return toSilence(error)
+    return { ...toSilence(error), ...(isDeployed(part, request) && { isDeployed: true as const }) }
   }
 }

@@ -21,6 +21,7 @@ export default defineRule({
   ],
   references: [{ title: 'Redis: AUTH', url: 'https://redis.io/docs/latest/commands/auth/' }],
   falsePositives: [
+    'An address that somebody typed, perhaps wrongly: it counts when it stands in the environment of --env-file.',
     'An address that cannot be reached from where the check runs, for want of a name or a route: unknown.',
   ],
   examples: [
@@ -30,13 +31,14 @@ export default defineRule({
       outcome: 'fail',
       severity: 'critical',
       says: 'the connection is refused',
-      live: silent('redis'),
+      live: silent('redis', 'the connection is refused', 'refused', { isDeployed: true }),
     },
     {
       name: 'a name that cannot be resolved here',
       outcome: 'unknown',
       live: silent('redis', 'the name cannot be resolved', 'dns'),
     },
+    { name: 'an address that somebody typed', outcome: 'unknown', live: silent('redis') },
     {
       name: 'no Redis was named',
       outcome: 'not-applicable',
@@ -46,8 +48,8 @@ export default defineRule({
   live: {
     parts: ['redis'],
     evaluate: ({ redis }) => pass(probed(`PING ${redis!.target}`, 'PONG')),
-    silent: ({ cause, reason }) =>
-      cause === 'refused' || cause === 'authentication'
+    silent: ({ cause, reason, isDeployed }) =>
+      isDeployed && (cause === 'refused' || cause === 'authentication')
         ? fail([{ message: `Redis gives nothing: ${reason}`, evidence: [probed('PING', reason)], key: 'PING' }])
         : unknown(`${reason}; whether the service reaches it is not known`),
   },

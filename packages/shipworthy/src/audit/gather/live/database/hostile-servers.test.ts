@@ -45,9 +45,13 @@ interface Silence {
 
 async function silenceOf(engine: string, host: string, timeoutMs = PATIENT_MS): Promise<Silence> {
   const databaseUrl = `${engine}://app:${SECRET}@${host}/app`
-  const { report, of } = await outcomesOf({ databaseUrl, timeoutMs })
+  const { report, of } = await outcomesOf({
+    databaseUrl,
+    timeoutMs,
+    environment: new Map([['DATABASE_URL', databaseUrl]]),
+  })
   expect(JSON.stringify(report)).not.toContain(SECRET)
-  const [target] = report.live!.targets
+  const target = report.live!.targets.find(({ part }) => part === 'postgres' || part === 'mysql')
   expect(target!.state).toBe('silent')
   return { reason: target!.reason!, outcome: of('database/unreachable').outcome }
 }

@@ -49,9 +49,13 @@ describeWith('a PostgreSQL that lets nobody in', findPostgres(), ({ start }) => 
     timeoutMs = 60_000,
   ): Promise<{ reason: string | undefined; outcome: string }> {
     const databaseUrl = `postgres://${login}@127.0.0.1:${server.port}/${database}`
-    const { report, of } = await outcomesOf({ databaseUrl, timeoutMs })
+    const environment = new Map([['DATABASE_URL', databaseUrl]])
+    const { report, of } = await outcomesOf({ databaseUrl, timeoutMs, environment })
     expect(JSON.stringify(report)).not.toContain(SECRET)
-    return { reason: report.live!.targets[0]!.reason, outcome: of('database/unreachable').outcome }
+    return {
+      reason: report.live!.targets.find(({ part }) => part === 'postgres')!.reason,
+      outcome: of('database/unreachable').outcome,
+    }
   }
 
   it(

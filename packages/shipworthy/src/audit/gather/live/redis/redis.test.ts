@@ -9,6 +9,8 @@ import { outcomesOf } from '../../../testing/outcomes-of.ts'
 
 const TIMEOUT_MS = 120_000
 const PASSWORD = 'correct-horse-battery'
+/** An address of the environment that is deployed to. */
+const deployed = (redisUrl: string) => ({ redisUrl, environment: new Map([['REDIS_URL', redisUrl]]) })
 
 describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { start: unknown }>, (found) => {
   let server: TestServer
@@ -75,7 +77,7 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
   })
 
   it('that refuses the password', { timeout: TIMEOUT_MS }, async () => {
-    const { report, of } = await outcomesOf({ redisUrl: address('wrong-word') })
+    const { report, of } = await outcomesOf(deployed(address('wrong-word')))
     expect(of('cache/unreachable')).toMatchObject({ outcome: 'fail', severity: 'critical' })
     expect(of('cache/no-ttl').outcome).toBe('unknown')
     expect(JSON.stringify(report)).not.toContain('wrong-word')
@@ -102,7 +104,12 @@ it('a port where nobody says anything', { timeout: TIMEOUT_MS }, async () => {
   server.close()
 })
 
-it('a port where nobody listens', { timeout: TIMEOUT_MS }, async () => {
+it('an address that is only typed is not judged', { timeout: TIMEOUT_MS }, async () => {
   const { of } = await outcomesOf({ redisUrl: 'redis://127.0.0.1:1' })
+  expect(of('cache/unreachable')).toMatchObject({ outcome: 'unknown' })
+})
+
+it('a port where nobody listens', { timeout: TIMEOUT_MS }, async () => {
+  const { of } = await outcomesOf(deployed('redis://127.0.0.1:1'))
   expect(of('cache/unreachable')).toMatchObject({ outcome: 'fail', severity: 'critical' })
 })

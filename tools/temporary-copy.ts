@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { ROOT } from './root.ts'
 
-const COPIED = ['package.json', 'README.md', 'tsconfig.base.json', 'vitest.config.ts', 'tools', 'packages', 'fixtures']
+const COPIED = [
+  'package.json',
+  'README.md',
+  'tsconfig.base.json',
+  'vitest.config.ts',
+  'tools',
+  'packages',
+  'apps',
+  'fixtures',
+]
 const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage'])
 
 /** A copy of this repository that tests may change; installed packages are shared with the original. */

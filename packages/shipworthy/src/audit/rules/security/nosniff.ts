@@ -2,6 +2,7 @@ import { headerEvidence } from '../../derive/live/describe-exchange.ts'
 import { contentAnswers, isNosniff } from '../../derive/live/page-headers.ts'
 import { isPage } from '../../facts/live/catch-all.ts'
 import { project } from '../example-kit.ts'
+import { PAGE } from '../live-example-http.ts'
 import { asked, httpFacts, pageHeaders, running, silent } from '../live-example-kit.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
@@ -55,7 +56,7 @@ export default defineRule({
     {
       name: 'pages only',
       outcome: 'not-applicable',
-      live: running({ http: httpFacts([asked('/', { headers: pageHeaders() }, { role: 'root' })]) }),
+      live: running({ http: httpFacts([asked('/', { headers: pageHeaders(), body: PAGE }, { role: 'root' })]) }),
     },
     {
       name: 'no running system',

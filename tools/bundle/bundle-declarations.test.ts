@@ -35,10 +35,10 @@ it('entries stay, what they lead to becomes one file, and the rest is left out',
   }
   expect(bundle(files, ['index', 'checks/tcp'])).toEqual({
     'index.d.ts':
-      "export { make } from './shared/types.js'\nexport type { Size } from './shared/types.js'\nexport { tcp } from './checks/tcp.ts'\n",
+      "export { make } from './common/types.js'\nexport type { Size } from './common/types.js'\nexport { tcp } from './checks/tcp.ts'\n",
     'checks/tcp.d.ts':
-      "import type { Size } from '../shared/types.js'\n/** Of a Hidden. */\nexport interface Tcp {\n    size: Size;\n}\nexport declare function tcp(): Tcp;\n",
-    'shared/types.d.ts':
+      "import type { Size } from '../common/types.js'\n/** Of a Hidden. */\nexport interface Tcp {\n    size: Size;\n}\nexport declare function tcp(): Tcp;\n",
+    'common/types.d.ts':
       "import type { Server } from 'node:http'\nimport type { Tcp } from '../checks/tcp.js'\n/** Makes it. */\nexport declare function make(size: Size, tcp: Tcp, server: Server): void;\nexport type Size = Unit | number;\ntype Unit = string;\n",
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { readDeclaration, type DeclarationFile, type DeclarationStatement } from './read-declaration.ts'
 
-const SHARED = 'shared/types'
+const SHARED = 'common/types'
 
 /**
  * From one declaration for each source to one for each entry, and one with what they lead to: the imports between hundreds of

@@ -206,7 +206,11 @@ describe('a file that cannot be understood', () => {
 })
 
 it('does not say that something is missing which a file nobody can read may hold', () => {
-  const report = auditOf({ 'routes.js': '\0' })
+  const server = SERVICE['server.js']!.replace(
+    'app.listen',
+    "app.get('/users', (req, res) => res.json([]))\napp.listen",
+  )
+  const report = auditOf({ 'routes.js': '\0', 'server.js': server })
   expect(outcomesOf(report).get('health/missing')).toBe('unknown')
   expect(report.results.find(({ rule }) => rule === 'health/missing')?.reason).toContain('routes.js')
 })

@@ -1,4 +1,5 @@
 import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith } from '../../../../../../../tools/servers/describe-with.ts'
 import { findRedis } from '../../../../../../../tools/servers/redis-server.ts'
@@ -69,5 +70,15 @@ describeWith('Redis', findRedis() as Extract<ReturnType<typeof findRedis>, { sta
     })
     expect(after.of('background-tasks/duplicate-repeatable').outcome).toBe('fail')
     await worker.close()
+  })
+
+  it('counts that this user may not ask for are not none', { timeout: TIMEOUT_MS }, async () => {
+    const client = new Redis(server.url)
+    const rights = ['+ping', '+client|setname', '+client|list', '+scan', '+hget', '+hmget', '+zrange', '+lrange']
+    await client.acl('SETUSER', 'viewer', 'on', '>viewer-word', '~*', 'nocommands', ...rights)
+    client.disconnect()
+    const { of } = await outcomesOf({ redisUrl: `redis://viewer:viewer-word@127.0.0.1:${server.port}` })
+    for (const rule of ['backlog', 'failed-growing', 'no-workers'])
+      expect(of(`background-tasks/${rule}`).outcome, rule).toBe('unknown')
   })
 })

@@ -5,7 +5,7 @@ import type { RedisConnection } from '../redis/connect-redis.ts'
 const HOUR_MS = 3_600_000
 const MAX_SCHEDULES = 100
 
-/** How one queue stands. */
+/** How one queue stands. What this user may not ask is an error: a count that was refused is not 0. */
 export async function readQueue(
   redis: RedisConnection,
   name: string,
@@ -13,7 +13,7 @@ export async function readQueue(
 ): Promise<QueueState> {
   const key = (part: string): string => `bull:${name}:${part}`
   const count = async (command: string, part: string, ...words: string[]): Promise<number> =>
-    Number(await redis.ask(command, key(part), ...words).catch(() => 0))
+    Number(await redis.ask(command, key(part), ...words))
   const since = String(Date.now() - HOUR_MS)
   return {
     name,
@@ -24,7 +24,7 @@ export async function readQueue(
     failed: await count('ZCARD', 'failed'),
     failedLastHour: await count('ZCOUNT', 'failed', since, '+inf'),
     oldestWaitingMs: await oldestWaitingMs(redis, key),
-    isPaused: (await redis.ask('HGET', key('meta'), 'paused').catch(() => null)) !== null,
+    isPaused: (await redis.ask('HGET', key('meta'), 'paused')) !== null,
     ...(clients && { workers: countWorkers(name, clients) }),
     schedules: await readSchedules(redis, key),
   }
@@ -32,9 +32,9 @@ export async function readQueue(
 
 /** Jobs enter on the left and leave on the right. */
 async function oldestWaitingMs(redis: RedisConnection, key: (part: string) => string): Promise<number> {
-  const [id] = (await redis.ask('LRANGE', key('wait'), '-1', '-1').catch(() => [])) as string[]
+  const [id] = (await redis.ask('LRANGE', key('wait'), '-1', '-1')) as string[]
   if (id === undefined) return 0
-  const [timestamp, delay] = (await redis.ask('HMGET', key(id), 'timestamp', 'delay').catch(() => [])) as string[]
+  const [timestamp, delay] = (await redis.ask('HMGET', key(id), 'timestamp', 'delay')) as string[]
   return timestamp ? Math.max(0, Date.now() - Number(timestamp) - Number(delay ?? 0)) : 0
 }
 
@@ -46,11 +46,11 @@ function countWorkers(queue: string, clients: readonly string[]): number {
 
 async function readSchedules(redis: RedisConnection, key: (part: string) => string): Promise<QueueSchedule[]> {
   const range = ['0', String(MAX_SCHEDULES - 1)]
-  const ids = (await redis.ask('ZRANGE', key('repeat'), ...range).catch(() => [])) as string[]
+  const ids = (await redis.ask('ZRANGE', key('repeat'), ...range)) as string[]
   const schedules: QueueSchedule[] = []
   for (const id of ids) {
     const words = ['name', 'pattern', 'every', 'tz', 'data']
-    const fields = (await redis.ask('HMGET', key(`repeat:${id}`), ...words).catch(() => [])) as (string | null)[]
+    const fields = (await redis.ask('HMGET', key(`repeat:${id}`), ...words)) as (string | null)[]
     const [name, pattern, every, zone, data] = fields
     const rhythm = pattern ?? (every && `every ${every} ms`)
     if (name && rhythm)

@@ -1,7 +1,7 @@
 import type { RedisFacts } from '../../../facts/live/redis-facts.ts'
 import type { LiveGatherer } from '../live-gatherer.ts'
 import type { LiveSession } from '../live-session.ts'
-import { networkOf } from '../network-of.ts'
+import { networkOf } from '../database/network-of.ts'
 import { connectRedis, type RedisConnection } from './connect-redis.ts'
 import { readInfo } from './read-info.ts'
 import { redisTarget } from './redis-target.ts'
@@ -17,7 +17,7 @@ export const redis: LiveGatherer<'redis'> = {
     const address = connection.remoteAddress()
     return {
       target: redisTarget(redisUrl),
-      network: networkOf(address),
+      network: address === undefined ? 'unknown' : networkOf(address),
       encrypted: protocol === 'rediss:',
       hasPassword: password !== '',
       ...(await openness(redisUrl, session, ca)),

@@ -25,6 +25,15 @@ export function redisFacts(different: Partial<RedisFacts> = {}): RedisFacts {
   }
 }
 
+/** A Redis whose user may not send INFO. */
+export const WITHOUT_INFO: RedisFacts = {
+  target: 'cache.internal:6379/0',
+  network: 'private',
+  encrypted: false,
+  hasPassword: true,
+  isOpen: false,
+}
+
 export function queueFacts(...queues: Partial<QueueState>[]): QueueFacts {
   return {
     target: 'cache.internal:6379/0',

@@ -2,8 +2,8 @@ import { probed } from '../../derive/evidence.ts'
 import { isQueueRedis } from '../../derive/live/is-queue-redis.ts'
 import { project } from '../example-kit.ts'
 import { running, silent } from '../live-example-kit.ts'
-import { redisFacts } from '../live-example-redis.ts'
-import { defineRule, fail, notApplicable, pass } from '../rule.ts'
+import { redisFacts, WITHOUT_INFO } from '../live-example-redis.ts'
+import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 const TARGET = 0.9
 const MIN_READS = 10_000
@@ -48,6 +48,7 @@ export default defineRule({
         redis: redisFacts({ hits: 1, misses: 90_000, sample: { keys: 9, queueKeys: 9, withoutExpiry: 0 } }),
       }),
     },
+    { name: 'INFO is refused', outcome: 'unknown', says: 'INFO', live: running({ redis: WITHOUT_INFO }) },
     { name: 'it does not answer', outcome: 'unknown', live: silent('redis') },
     {
       name: 'no Redis was named',
@@ -58,8 +59,9 @@ export default defineRule({
   live: {
     parts: ['redis'],
     evaluate({ redis }, { jobs }) {
-      const { hits = 0, misses = 0 } = redis!
+      const { hits, misses } = redis!
       if (isQueueRedis(redis!, jobs)) return notApplicable('queues are in it, and their reads are counted too')
+      if (hits === undefined || misses === undefined) return unknown('the server does not tell how it is used (INFO)')
       const reads = hits + misses
       if (reads < MIN_READS) return notApplicable(`only ${reads} reads since it was started`)
       const rate = hits / reads

@@ -1,7 +1,7 @@
 import { probed } from '../../derive/evidence.ts'
 import { project } from '../example-kit.ts'
 import { running, silent } from '../live-example-kit.ts'
-import { redisFacts } from '../live-example-redis.ts'
+import { redisFacts, WITHOUT_INFO } from '../live-example-redis.ts'
 import { defineRule, fail, notApplicable, pass, unknown } from '../rule.ts'
 
 /** Fewer say nothing: a handful of flags may well stay for ever. */
@@ -50,6 +50,13 @@ export default defineRule({
       outcome: 'not-applicable',
       live: running({ redis: redisFacts({ sample: { keys: 400, queueKeys: 380, withoutExpiry: 20 } }) }),
     },
+    {
+      name: 'most never do, and the policy is not told',
+      outcome: 'unknown',
+      live: running({
+        redis: { ...WITHOUT_INFO, sample: { keys: 400, queueKeys: 0, withoutExpiry: 380 } },
+      }),
+    },
     { name: 'it does not answer', outcome: 'unknown', live: silent('redis') },
     {
       name: 'no Redis was named',
@@ -60,14 +67,16 @@ export default defineRule({
   live: {
     parts: ['redis'],
     evaluate({ redis }) {
-      const { sample, policy = '', maxBytes = 0 } = redis!
+      const { sample, policy, maxBytes } = redis!
       if (!sample) return unknown('this user may not look at keys (SCAN)')
       const cached = sample.keys - sample.queueKeys
       if (cached < MIN_KEYS) return notApplicable(`only ${cached} keys that belong to no queue`)
       const evidence = probed(`SCAN and PTTL of ${cached} keys`, `${sample.withoutExpiry} without expiry`)
-      if (policy.startsWith('allkeys') && maxBytes > 0)
+      if (policy?.startsWith('allkeys') && maxBytes)
         return pass({ ...evidence, note: `${policy}: what is not used goes when memory is full` })
       if (sample.withoutExpiry <= cached * MAX_SHARE) return pass(evidence)
+      if (policy === undefined)
+        return unknown('whether what is not used goes when memory is full is not told', [evidence])
       return fail([
         { message: `${sample.withoutExpiry} of ${cached} keys never expire`, evidence: [evidence], key: 'PTTL' },
       ])
